@@ -1,0 +1,1 @@
+"""Labelled truth -> scores: gold, matching, measures, runs, comparison."""

@@ -1,0 +1,1 @@
+"""Window -> Finding: prompts, the chain, grounding, consolidation, the offline extractor."""

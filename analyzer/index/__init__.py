@@ -1,0 +1,1 @@
+"""Interview -> Chunk -> Chroma and full text; search."""

@@ -1,0 +1,1 @@
+"""File -> Interview: a reader a family, speakers, turns, identity."""

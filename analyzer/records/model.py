@@ -1,0 +1,174 @@
+"""What review and segment build: reviewed findings, entries, and the segment model.
+
+In: nothing. Out: ``ReviewedFinding``, ``Entry``, ``Prevalence``, ``Effect``, ``SegmentModel`` and its parts. Always true:
+entries consist of approved findings only; prevalence counts organisations, never quotes; every number is computed.
+"""
+
+from typing import Literal
+
+from analyzer.records.base import Kind, Level, LinkType, Record
+from analyzer.records.decision import Status
+from analyzer.records.finding import Evidence, Finding, Flag, Link
+
+
+class ReviewedFinding(Record):
+    """A finding as the log of decisions leaves it; what queue, export and segment read."""
+
+    finding: Finding
+    """With edits, retyping, links and the present sides of its speakers applied."""
+    original_statement: str
+    status: Status
+    edited: bool = False
+    entry: str | None = None
+    """Id of the entry it is a member of; null while it is not approved."""
+    segment: str
+    organisation: str | None
+    source: str
+    """The interview's file."""
+    interview_title: str
+    decided_by: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The finding's id."""
+        return self.finding.id
+
+    @property
+    def kind(self) -> Kind:
+        """The finding's present kind."""
+        return self.finding.kind
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The finding's present flags."""
+        return self.finding.flags
+
+    @property
+    def decided(self) -> bool:
+        """Whether a reviewer has decided it (later is no decision)."""
+        return self.status in ("approved", "rejected", "merged")
+
+
+class Entry(Record):
+    """One item of the segment model: one or more approved findings that say the same."""
+
+    id: str
+    segment: str
+    kind: Kind
+    statement: str
+    level: Level | None = None
+    members: tuple[ReviewedFinding, ...]
+    """The lead (whose statement and fields the entry has) first, then in the order they joined."""
+    links: tuple[Link, ...] = ()
+    """To other entries, lifted from the members' links."""
+    dangling: tuple[Link, ...] = ()
+    """To findings that are not approved: "not linked yet"."""
+
+    @property
+    def lead(self) -> ReviewedFinding:
+        """The member whose fields the entry shows."""
+        return self.members[0]
+
+    def evidence(self) -> list[tuple[ReviewedFinding, Evidence]]:
+        """Return every located slice with the member it belongs to, lead first."""
+        return [(member, piece) for member in self.members for piece in member.finding.evidence if piece.grounds]
+
+
+class Prevalence(Record):
+    """In how many organisations of the segment an entry was said."""
+
+    organisations: tuple[str, ...]
+    n: int
+    of: int
+    """Organisations interviewed in the segment; interviews without an organisation count nowhere."""
+    low: float
+    """Lower end of the 95 % Wilson interval of n / of, 0 to 1."""
+    high: float
+    too_thin: bool
+    """Whether ``of`` is too small to speak of a share at all."""
+
+
+class Effect(Record):
+    """How big an obstacle is in the unit of an outcome's metric; one value an organisation, never multiplied."""
+
+    unit: str | None
+    currency: str | None = None
+    median: str
+    low: str
+    high: str
+    organisations: int
+    basis: Literal["stated", "at most"]
+    """"at most" where only the outcome's gap is known; ranks below every stated effect."""
+    said: tuple[str, ...]
+    """The slices it rests on."""
+
+
+class MetricLine(Record):
+    """A metric of the tree: its entry, what it measures, its prevalence."""
+
+    entry: Entry
+    prevalence: Prevalence
+
+
+class ObstacleLine(Record):
+    """An obstacle under an outcome, with its metrics and size."""
+
+    entry: Entry
+    prevalence: Prevalence
+    metrics: tuple[MetricLine, ...] = ()
+    effect: Effect | None = None
+    rank: int
+    """1 is first; lexicographic: stated before inferred, effect, prevalence."""
+
+
+class OutcomeLine(Record):
+    """A strategic outcome of the segment: what, why, why they struggle, metrics."""
+
+    entry: Entry
+    prevalence: Prevalence
+    why: tuple[tuple[str, str], ...] = ()
+    """(finding id, why it is strategic) of each member that says one."""
+    obstacles: tuple[ObstacleLine, ...] = ()
+    metrics: tuple[MetricLine, ...] = ()
+    serves: tuple[str, ...] = ()
+    """Ids of tactical entries that lift to this outcome."""
+    missing: tuple[Literal["obstacle", "metric", "why"], ...] = ()
+    """Completeness: what an outcome should have and has not."""
+    rank: int
+
+
+class SegmentModel(Record):
+    """One segment as its approved findings leave it; what reports are written from."""
+
+    segment: str
+    title: str
+    owner: str | None = None
+    version: str
+    """Stamp: hash of findings, decisions, products and settings it was built from."""
+    interviews: int
+    organisations: tuple[str, ...]
+    without_organisation: tuple[str, ...] = ()
+    """Ids of interviews that count in no prevalence."""
+    outcomes: tuple[OutcomeLine, ...] = ()
+    """Strategic and operational outcomes, ranked."""
+    enhancements: tuple[Entry, ...] = ()
+    """The enhancement lane: tactical entries, outside the ranking."""
+    unlinked_obstacles: tuple[ObstacleLine, ...] = ()
+    unlinked_metrics: tuple[MetricLine, ...] = ()
+    open: int = 0
+    """Findings of the segment still undecided."""
+    decided: int = 0
+    counts: dict[str, int] = {}
+    """Findings of the segment by status."""
+
+
+class SimilarPair(Record):
+    """A proposal for people: two findings of the same kind that may say the same."""
+
+    first: str
+    second: str
+    score: float
+    """Cosine similarity of their statements, -1 to 1; orders proposals, decides nothing."""
+
+
+LINK_NAMES: dict[LinkType, str] = {"blocks": "blocks", "measures": "measures", "serves": "serves", "rolls_up": "rolls up to"}

@@ -1,0 +1,1 @@
+"""SegmentModel -> files for readers, and the export lines."""

@@ -1,0 +1,1 @@
+"""Finding + Decision -> status and Entry: queue, undo, agreement, progress; pure."""

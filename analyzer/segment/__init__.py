@@ -1,0 +1,1 @@
+"""Entry -> SegmentModel: prevalence, impact, roles, completeness; pure."""

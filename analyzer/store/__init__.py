@@ -1,0 +1,1 @@
+"""Records <-> SQLite: database, migrations, interviews, findings, decisions, vectors, cache."""

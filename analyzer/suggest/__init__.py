@@ -1,0 +1,1 @@
+"""Findings -> proposals for people: pairs that may say the same, product roles."""
