@@ -1,1 +1,373 @@
-"""Being written."""
+"""Joins store, review and segment: the ``ReviewSession`` that terminal UI, ``--plain``, export and report share.
+
+In: a workspace on disk. Out: the present review state, views of quotes in context, segment models; decisions appended.
+Always true: a decision is durable before the call that made it returns; what is shown is the fold of the log; no model
+library is loaded.
+"""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from analyzer.config import Settings, Workspace
+from analyzer.errors import ReviewError, SegmentError
+from analyzer.records import (
+    UNSORTED,
+    Decision,
+    Entry,
+    Evidence,
+    Finding,
+    Interview,
+    Kind,
+    LinkType,
+    Product,
+    ReviewedFinding,
+    SegmentModel,
+    Side,
+    SimilarPair,
+)
+from analyzer.review import (
+    Draft,
+    Memo,
+    Order,
+    Progress,
+    ReviewState,
+    draft_edit,
+    draft_link,
+    draft_merge,
+    draft_retype,
+    draft_undo,
+    draft_unmerge,
+    draft_verdict,
+    find_redo,
+    find_undo,
+    fold,
+    measure_progress,
+    order_queue,
+)
+from analyzer.review.draft import require
+from analyzer.segment.build import build_segment
+from analyzer.store import Store
+
+
+@dataclass(frozen=True)
+class ContextLine:
+    """One turn around a quote, as a reader needs it."""
+
+    turn: int
+    speaker: str
+    side: Side
+    start_ms: int | None
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    """Spans of ``text`` that are the quote."""
+
+
+@dataclass(frozen=True)
+class QuoteView:
+    """One quote of a finding with what surrounds it."""
+
+    number: int
+    """1-based."""
+    of: int
+    pieces: tuple[Evidence, ...]
+    """The slices that share one quote_id; one unless the quote is elided or crosses turns."""
+    speaker: str
+    side: Side
+    source: str
+    turn: int | None
+    start_ms: int | None
+    lines: tuple[ContextLine, ...]
+    """Empty where the quote was not found."""
+
+    @property
+    def quote(self) -> str:
+        """The slices, joined by an ellipsis."""
+        return " … ".join(piece.quote for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class SegmentSummary:
+    """One line of the list of segments."""
+
+    slug: str
+    title: str
+    owner: str | None
+    interviews: int
+    organisations: int
+    progress: Progress
+
+
+class ReviewSession:
+    """What one reviewer sees and does; one per open screen, prompt or export."""
+
+    def __init__(self, store: Store, settings: Settings, reviewer: str, segment: str | None = None) -> None:
+        self.store = store
+        self.settings = settings
+        self.reviewer = reviewer
+        self.segment = segment
+        self._memo = Memo()
+        self._models: dict[str, SegmentModel] = {}
+        self.refresh()
+
+    @classmethod
+    def open(
+        cls, workspace: Workspace, settings: Settings, *, reviewer: str | None = None, segment: str | None = None, read_only: bool = False
+    ) -> Self:
+        """Open the workspace's database for one reviewer (default: ``[review] reviewer``, else the account's name)."""
+        return cls(Store.open(workspace, read_only=read_only), settings, reviewer or settings.review.reviewer or account_name(), segment)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database; nothing is pending, for every decision is durable when made."""
+        self.store.close()
+
+    # -- reading ---------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read interviews, findings, pairs and the log again (after an extraction, or at the start)."""
+        self._raw_interviews: list[Interview] = self.store.interviews.all()
+        self._raw_findings: list[Finding] = self.store.findings.all()
+        self._superseded = frozenset(self.store.findings.superseded())
+        self.pairs: list[SimilarPair] = self.store.pairs.all()
+        self.log: list[Decision] = self.store.decisions.all()
+        self._fold()
+
+    def catch_up(self) -> bool:
+        """Take in decisions that others made since; return whether there were any."""
+        news = self.store.decisions.since(self.log[-1].seq if self.log else 0)
+        if news:
+            self.log.extend(news)
+            self._fold()
+        return bool(news)
+
+    def _fold(self) -> None:
+        self.state: ReviewState = fold(self._raw_interviews, self._raw_findings, self.log, self._superseded, self._memo)
+        self._models.clear()
+
+    def queue(self, order: Order = "grouped") -> list[ReviewedFinding]:
+        """Return the findings this reviewer is asked about, of the session's segment."""
+        return order_queue(self.state, order, self.pairs, self.segment)
+
+    def aside(self, status: Literal["ungrounded", "stale", "superseded"]) -> list[ReviewedFinding]:
+        """Return the findings of a status that is kept out of the queue."""
+        return [item for item in self.state.findings.values() if item.status == status and self.segment in (None, item.segment)]
+
+    def progress(self) -> Progress:
+        """Return how far review is, of the session's segment."""
+        return measure_progress(self.state, self.segment)
+
+    def finding(self, identifier: str) -> ReviewedFinding:
+        """Return a finding, or the lead of an entry; ReviewError where there is none."""
+        return require(self.state, identifier)
+
+    def entry(self, identifier: str) -> Entry | None:
+        """Return the entry of this id, or the one a finding belongs to."""
+        item = self.state.findings.get(identifier)
+        return self.state.entries.get(item.entry or "" if item else identifier)
+
+    def similar(self, identifier: str) -> list[tuple[ReviewedFinding, float]]:
+        """Return the findings that may say the same, most similar first: same kind and segment, not yet united, not declared different."""
+        item = self.finding(identifier)
+        hits: list[tuple[ReviewedFinding, float]] = []
+        for pair in self.pairs:
+            if item.id not in (pair.first, pair.second) or frozenset((pair.first, pair.second)) in self.state.not_same:
+                continue
+            other = self.state.findings.get(pair.second if pair.first == item.id else pair.first)
+            if (
+                other is None
+                or other.kind != item.kind
+                or other.segment != item.segment
+                or other.status in ("ungrounded", "stale", "superseded", "rejected")
+            ):
+                continue
+            if other.entry is None or other.entry != item.entry:
+                hits.append((other, pair.score))
+        return sorted(hits, key=lambda hit: -hit[1])
+
+    def interview(self, identifier: str) -> Interview:
+        """Return an interview with corrections applied; ReviewError where there is none."""
+        if identifier not in self.state.interviews:
+            raise ReviewError(f"no interview {identifier}", "analyzer interviews list")
+        return self.state.interviews[identifier]
+
+    def quotes(self, identifier: str, around: int = 1) -> list[QuoteView]:
+        """Return the quotes of a finding, statement first, each with ``around`` turns before and after it."""
+        item = self.finding(identifier)
+        interview = self.interview(item.finding.interview)
+        by_quote: dict[str, list[Evidence]] = {}
+        for piece in item.finding.evidence:
+            by_quote.setdefault(piece.quote_id, []).append(piece)
+        return [view_quote(interview, pieces, number, len(by_quote), around) for number, pieces in enumerate(by_quote.values(), 1)]
+
+    def segments(self) -> list[SegmentSummary]:
+        """Return every segment that has interviews or is named in ``analyzer.toml``, in alphabetical order, unsorted last."""
+        interviews: dict[str, list[Interview]] = {slug: [] for slug in self.settings.segments}
+        for interview in self.state.interviews.values():
+            interviews.setdefault(interview.segment, []).append(interview)
+        summaries = []
+        for slug in sorted(interviews, key=lambda name: (name == UNSORTED, name)):
+            organisations = {interview.organisation for interview in interviews[slug] if interview.organisation}
+            title, owner = self._named(slug)
+            summaries.append(SegmentSummary(slug, title, owner, len(interviews[slug]), len(organisations), measure_progress(self.state, slug)))
+        return summaries
+
+    def segment_model(self, slug: str) -> SegmentModel:
+        """Build the segment model of approved findings; SegmentError where no such segment exists."""
+        if slug not in self._models:
+            known = [summary.slug for summary in self.segments()]
+            if slug not in known:
+                raise SegmentError(f"no segment {slug!r}", f"segments: {', '.join(known) or 'none yet: analyzer ingest'}")
+            title, owner = self._named(slug)
+            self._models[slug] = build_segment(
+                slug,
+                reviewed=[item for item in self.state.findings.values() if item.segment == slug],
+                entries=[entry for entry in self.state.entries.values() if entry.segment == slug],
+                interviews=[interview for interview in self.state.interviews.values() if interview.segment == slug],
+                title=title,
+                owner=owner,
+                products=[Product(id=product.id, name=product.name, description=product.description) for product in self.settings.products],
+                roles=self.state.roles,
+                decisions_stamp=self.log[-1].id if self.log else "",
+            )
+        return self._models[slug]
+
+    def _named(self, slug: str) -> tuple[str, str | None]:
+        section = self.settings.segments.get(slug)
+        title = (section.title if section else None) or slug.replace("-", " ").capitalize()
+        return title, section.owner if section else None
+
+    # -- deciding --------------------------------------------------------------------------------------------------------
+
+    def approve(self, *ids: str) -> Decision:
+        """Approve findings, one decision for all of them."""
+        return self._append(draft_verdict(self._current(), ids, "approve"))
+
+    def reject(self, *ids: str, reason: str = "") -> Decision:
+        """Reject findings."""
+        return self._append(draft_verdict(self._current(), ids, "reject", reason))
+
+    def later(self, *ids: str) -> Decision:
+        """Put findings off."""
+        return self._append(draft_verdict(self._current(), ids, "later"))
+
+    def edit(self, identifier: str, changes: Mapping[str, Any]) -> Decision:
+        """Change fields of a finding, which approves it."""
+        return self._append(draft_edit(self._current(), identifier, changes))
+
+    def retype(self, identifier: str, kind: Kind) -> Decision:
+        """Turn a finding into another kind."""
+        return self._append(draft_retype(self._current(), identifier, kind))
+
+    def merge(self, identifier: str, other: str, statement: str | None = None) -> Decision:
+        """Unite two findings or their entries, which approves them."""
+        return self._append(draft_merge(self._current(), identifier, other, statement))
+
+    def unmerge(self, identifier: str) -> Decision:
+        """Take the latest merge of an entry apart."""
+        return self._append(draft_unmerge(self._current(), identifier))
+
+    def not_same(self, identifier: str, other: str) -> Decision:
+        """Record that two findings are not the same, so that they are not proposed again."""
+        first, second = require(self._current(), identifier), require(self.state, other)
+        return self._append(Draft("not_same", (first.id, second.id)))
+
+    def link(self, source: str, target: str, link: LinkType, *, remove: bool = False) -> Decision:
+        """Link two findings, or remove the link."""
+        return self._append(draft_link(self._current(), source, target, link, remove=remove))
+
+    def settle(self, identifier: str, status: Literal["approved", "rejected"]) -> Decision:
+        """End a dispute."""
+        item = require(self._current(), identifier)
+        return self._append(Draft("settle", (item.id,), before={"status": item.status}, after={"status": status}))
+
+    def set_speaker(self, interview: str, key: str, **facts: str | None) -> Decision:
+        """Correct facts of a speaker (name, side, title, level, department, organisation)."""
+        self._current()
+        speaker = next((one for one in self.interview(interview).speakers if key in (one.key, one.label, one.name)), None)
+        if speaker is None:
+            raise ReviewError(f"{interview} has no speaker {key!r}", f"analyzer speakers {interview}")
+        before = {"label": speaker.label, **{name: getattr(speaker, name) for name in facts}}
+        return self._append(Draft("set_speaker", (f"{interview}/{speaker.key}",), before=before, after=dict(facts)))
+
+    def set_interview(self, interview: str, **facts: str | None) -> Decision:
+        """Correct facts of an interview (title, segment, organisation, date)."""
+        self._current()
+        present = self.interview(interview)
+        before = {name: getattr(present, name) for name in facts}
+        return self._append(Draft("set_interview", (interview,), before=before, after=dict(facts)))
+
+    def undo(self) -> Decision | None:
+        """Take back the reviewer's own latest live decision and return it; None where there is none."""
+        self._current()
+        return self._take_back(find_undo(self.log, self.reviewer))
+
+    def redo(self) -> Decision | None:
+        """Bring back what the reviewer's latest undo took back and return that decision; None where there is none."""
+        self._current()
+        undo = find_redo(self.log, self.reviewer)
+        if undo is None:
+            return None
+        self._take_back(undo)
+        return next((decision for decision in self.log if decision.id == undo.undoes), None)
+
+    def _take_back(self, decision: Decision | None) -> Decision | None:
+        if decision is not None:
+            self._append(draft_undo(decision))
+        return decision
+
+    def _current(self) -> ReviewState:
+        self.catch_up()
+        return self.state
+
+    def _append(self, draft: Draft) -> Decision:
+        decision = self.store.decisions.append(
+            self.reviewer,
+            draft.action,
+            draft.targets,
+            saw=draft.saw,
+            before=draft.before,
+            after=draft.after,
+            reason=draft.reason,
+            undoes=draft.undoes,
+        )
+        self.log.append(decision)
+        self._fold()
+        return decision
+
+
+def account_name() -> str:
+    """Return the name of the account, or "reviewer" where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "reviewer"
+
+
+def view_quote(interview: Interview, pieces: Sequence[Evidence], number: int, of: int, around: int) -> QuoteView:
+    """Return a quote with the turns around it; ``pieces`` share one quote_id."""
+    placed = [piece for piece in pieces if piece.turn is not None and piece.turn < len(interview.turns)]
+    speakers = {speaker.key: speaker for speaker in interview.speakers}
+    if not placed:
+        return QuoteView(number, of, tuple(pieces), "", "unknown", interview.source, None, None, ())
+    turns = [piece.turn for piece in placed if piece.turn is not None]
+    lines = []
+    for turn in interview.turns[max(0, min(turns) - around) : max(turns) + around + 1]:
+        marks = tuple(
+            (piece.start - turn.start, piece.end - turn.start)
+            for piece in placed
+            if piece.turn == turn.index and piece.start is not None and piece.end is not None
+        )
+        speaker = speakers[turn.speaker]
+        lines.append(ContextLine(turn.index, speaker.name or speaker.label, speaker.side, turn.start_ms, interview.said(turn), marks))
+    first = speakers[interview.turns[turns[0]].speaker]
+    return QuoteView(
+        number, of, tuple(pieces), first.name or first.label, first.side, interview.source, turns[0], interview.turns[turns[0]].start_ms, tuple(lines)
+    )  # fmt: skip

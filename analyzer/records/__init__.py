@@ -4,7 +4,7 @@ In: nothing. Out: every record and vocabulary, importable from ``analyzer.record
 but pydantic and the standard library.
 """
 
-from analyzer.records.base import KINDS, Kind, Level, LinkType, Record, Side, SideBasis, derive_id, mint_id
+from analyzer.records.base import KINDS, Kind, Level, LinkType, Record, Side, SideBasis, clock, derive_id, mint_id
 from analyzer.records.chunk import Chunk, Passage, Window
 from analyzer.records.decision import Action, Decision, Status
 from analyzer.records.finding import (
@@ -48,5 +48,5 @@ __all__ = [
     "LinkType", "Match", "Metric", "MetricLine", "MetricRole", "Nature", "Obstacle", "ObstacleLine", "Origin", "Outcome",
     "OutcomeLine", "Passage", "Prevalence", "Priority", "Product", "ProductRole", "Provenance", "Quantity", "Record",
     "ReturnValue", "ReviewedFinding", "Role", "Run", "SegmentModel", "Side", "SideBasis", "SimilarPair", "Solution",
-    "Speaker", "Status", "StepState", "Supports", "Turn", "Usage", "Window", "derive_id", "mint_id", "text_version",
+    "Speaker", "Status", "StepState", "Supports", "Turn", "Usage", "Window", "clock", "derive_id", "mint_id", "text_version",
 ]  # fmt: skip

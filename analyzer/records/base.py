@@ -43,3 +43,11 @@ def derive_id(prefix: str, *parts: object) -> str:
     """Return the opaque id that belongs to these parts: same parts, same id (50 bits of their sha256)."""
     digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode("utf-8", "surrogatepass")).digest()
     return f"{prefix}_{base64.b32encode(digest[:7]).decode().lower()[:ID_LENGTH]}"
+
+
+def clock(milliseconds: int | None) -> str:
+    """Return a time of a recording as people write it, ``0:14:07``; empty where the file gave none."""
+    if milliseconds is None:
+        return ""
+    seconds = max(0, milliseconds) // 1000
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

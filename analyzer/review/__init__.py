@@ -1,1 +1,26 @@
-"""Finding + Decision -> status and Entry: queue, undo, agreement, progress; pure."""
+"""Finding + Decision -> status and Entry: fold, rules, undo, queue; pure.
+
+In: records read by ``workspace``. Out: ``ReviewState`` and drafts of decisions. Always true: nothing here reads or
+writes a file, a database or a model; the state is a function of findings, interviews and the log, nothing else.
+"""
+
+from analyzer.review.draft import (
+    Draft,
+    check_approvable,
+    draft_edit,
+    draft_link,
+    draft_merge,
+    draft_retype,
+    draft_undo,
+    draft_unmerge,
+    draft_verdict,
+)
+from analyzer.review.fold import Memo, ReviewState, fold
+from analyzer.review.queue import ORDERS, Order, Progress, measure_progress, order_queue, similar_groups
+from analyzer.review.undo import find_redo, find_undo, live_decisions
+
+__all__ = [
+    "ORDERS", "Draft", "Memo", "Order", "Progress", "ReviewState", "check_approvable", "draft_edit", "draft_link", "draft_merge",
+    "draft_retype", "draft_undo", "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold", "live_decisions",
+    "measure_progress", "order_queue", "similar_groups",
+]  # fmt: skip

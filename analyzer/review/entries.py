@@ -1,0 +1,91 @@
+"""Entries: approved findings, united where people merged them.
+
+In: approved findings and merge decisions. Out: ``Entry`` records with lifted links. Always true: an entry's id is that of
+its member approved first (``f_x`` -> ``e_x``), so the oldest id survives a merge; every approved finding is in exactly
+one entry; a link whose target is not approved is dangling, never dropped.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from analyzer.records import Decision, Entry, Link, ReviewedFinding
+
+if TYPE_CHECKING:
+    from analyzer.review.track import Track
+
+
+def entry_of(finding_id: str) -> str:
+    """Return the id of the entry that a finding founds."""
+    return "e_" + finding_id.removeprefix("f_")
+
+
+def finding_of(identifier: str) -> str:
+    """Return the finding id behind an entry id; other ids unchanged."""
+    return "f_" + identifier.removeprefix("e_") if identifier.startswith("e_") else identifier
+
+
+class Groups:
+    """Which findings people merged (a union-find over live merges)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self.merges: dict[str, list[Decision]] = {}
+        """Merges by any of their targets."""
+
+    def find(self, identifier: str) -> str:
+        """Return the representative of the group; the identifier itself where it was never merged."""
+        while (parent := self._parent.get(identifier, identifier)) != identifier:
+            identifier = parent
+        return identifier
+
+    def unite(self, targets: list[str], decision: Decision) -> None:
+        """Put the targets of a merge into one group."""
+        first = self.find(targets[0])
+        for target in targets:
+            self._parent[self.find(target)] = first
+            self.merges.setdefault(target, []).append(decision)
+
+    def entries_of(self, approved: Mapping[str, ReviewedFinding], tracks: Mapping[str, "Track"]) -> dict[str, list[str]]:
+        """Return entry id -> member finding ids, lead first, in order of first approval.
+
+        A merge unites findings of one kind and segment; members that were retyped or moved since stand alone.
+        """
+        when = {identifier: tracks[identifier].approved_at or 0 for identifier in approved}
+        order = sorted(approved, key=lambda identifier: when[identifier])
+        grouped: dict[tuple[str, str, str], list[str]] = {}
+        for identifier in order:
+            item = approved[identifier]
+            grouped.setdefault((self.find(identifier), item.kind, item.segment), []).append(identifier)
+        return {entry_of(members[0]): members for members in grouped.values()}
+
+
+def build_entries(membership: Mapping[str, list[str]], reviewed: Mapping[str, ReviewedFinding], groups: Groups) -> dict[str, Entry]:
+    """Return the entries with their links lifted from findings to entries."""
+    home = {identifier: entry_id for entry_id, members in membership.items() for identifier in members}
+    entries: dict[str, Entry] = {}
+    for entry_id, members in membership.items():
+        items = tuple(reviewed[identifier] for identifier in members)
+        lead = items[0].finding
+        links: dict[Link, None] = {}
+        dangling: dict[Link, None] = {}
+        for item in items:
+            for link in item.finding.links:
+                target = home.get(link.to)
+                if target is None:
+                    dangling[link] = None
+                elif target != entry_id:
+                    links[Link(type=link.type, to=target)] = None
+        entries[entry_id] = Entry(
+            id=entry_id, segment=items[0].segment, kind=items[0].kind, statement=merged_statement(members, groups) or lead.statement,
+            level=lead.level, members=items, links=tuple(links), dangling=tuple(dangling),
+        )  # fmt: skip
+    return entries
+
+
+def merged_statement(members: list[str], groups: Groups) -> str | None:
+    """Return the wording a reviewer chose in the latest merge of these members; None where none was chosen."""
+    merges = {decision.seq: decision for member in members for decision in groups.merges.get(member, ())}
+    for seq in sorted(merges, reverse=True):
+        if statement := merges[seq].after.get("statement"):
+            return str(statement)
+    return None

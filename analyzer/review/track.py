@@ -1,0 +1,113 @@
+"""What the log says about each finding: verdicts, edits, links, merges, read off in one pass.
+
+In: live decisions in log order. Out: a ``Track`` a finding, the merge groups, pairs declared not the same, product roles.
+Always true: a reviewer's latest verdict replaces their earlier ones; opposing verdicts of two reviewers are a dispute
+until somebody settles it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from analyzer.records import Decision, Kind, Link, Role
+from analyzer.review.entries import Groups, finding_of
+
+Verdict = Literal["approved", "rejected", "later"]
+VERDICTS: dict[str, Verdict] = {"approve": "approved", "reject": "rejected", "later": "later"}
+
+
+@dataclass
+class Track:
+    """One finding's part of the log."""
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    """Latest verdict of each reviewer."""
+    edits: dict[str, Any] = field(default_factory=dict)
+    kind: Kind | None = None
+    linked: dict[tuple[str, str], Link] = field(default_factory=dict)
+    unlinked: set[tuple[str, str]] = field(default_factory=set)
+    approved_at: int | None = None
+    """Sequence number of the first approval that still counts; orders entries."""
+
+    def judge(self, reviewer: str, verdict: Verdict, seq: int) -> None:
+        """Record a reviewer's verdict."""
+        self.verdicts[reviewer] = verdict
+        if verdict == "approved" and self.approved_at is None:
+            self.approved_at = seq
+
+    def verdict(self) -> Literal["approved", "rejected", "later", "disputed"] | None:
+        """Return what the verdicts amount to; None where nobody gave one."""
+        given = set(self.verdicts.values())
+        if {"approved", "rejected"} <= given:
+            return "disputed"
+        for verdict in ("approved", "rejected", "later"):
+            if verdict in given:
+                return verdict
+        return None
+
+    def deciders(self) -> tuple[str, ...]:
+        """Return who approved or rejected it."""
+        return tuple(reviewer for reviewer, verdict in self.verdicts.items() if verdict != "later")
+
+    def shape(self) -> tuple[object, ...]:
+        """Return everything that shows, comparable."""
+        return (self.verdict(), self.deciders(), dict(self.edits), self.kind, tuple(self.linked), frozenset(self.unlinked))
+
+
+def follow(live: Sequence[Decision], known: set[str]) -> tuple[dict[str, Track], Groups, set[frozenset[str]], dict[tuple[str, str], Role]]:
+    """Read the live log once; targets that are not known (purged, of another workspace) are passed over."""
+    tracks: dict[str, Track] = {}
+    groups = Groups()
+    not_same: set[frozenset[str]] = set()
+    roles: dict[tuple[str, str], Role] = {}
+    unmerged = {str(decision.after.get("merge")) for decision in live if decision.action == "unmerge"}
+    for decision in live:
+        if decision.action == "set_role":
+            product, _, entry = decision.targets[0].partition("/")
+            roles[product, entry] = decision.after["role"]
+            continue
+        targets = [target for target in (finding_of(raw) for raw in decision.targets) if target in known]
+        if not targets:
+            continue
+        if decision.action == "merge":
+            if decision.id not in unmerged:
+                _merge(decision, targets, tracks, groups)
+        elif decision.action == "not_same":
+            not_same.add(frozenset(targets))
+        else:
+            _apply(decision, targets, tracks)
+    return tracks, groups, not_same, roles
+
+
+def _merge(decision: Decision, targets: list[str], tracks: dict[str, Track], groups: Groups) -> None:
+    for target in targets:
+        _track(tracks, target).judge(decision.reviewer, "approved", decision.seq)
+    groups.unite(targets, decision)
+
+
+def _apply(decision: Decision, targets: Iterable[str], tracks: dict[str, Track]) -> None:
+    action, after = decision.action, decision.after
+    first = _track(tracks, next(iter(targets)))
+    if action in VERDICTS:
+        for target in targets:
+            _track(tracks, target).judge(decision.reviewer, VERDICTS[action], decision.seq)
+    elif action == "settle":
+        first.verdicts.clear()
+        first.judge(decision.reviewer, after["status"], decision.seq)
+    elif action == "edit":
+        first.edits.update(after)
+        first.judge(decision.reviewer, "approved", decision.seq)
+    elif action == "retype":
+        first.kind = after["kind"]
+    elif action in ("link", "unlink"):
+        key = (after["type"], finding_of(decision.targets[1]))
+        if action == "link":
+            first.linked[key] = Link(type=after["type"], to=key[1])
+            first.unlinked.discard(key)
+        else:
+            first.linked.pop(key, None)
+            first.unlinked.add(key)
+
+
+def _track(tracks: dict[str, Track], target: str) -> Track:
+    return tracks.setdefault(target, Track())
