@@ -19,6 +19,8 @@ from analyzer.errors import ConfigError
 TOML_NAME = "analyzer.toml"
 DATA_FOLDER = ".analyzer"
 INTERVIEWS_FOLDER = "interviews"
+TOO_THIN_BELOW = 5
+"""Organisations of a segment below which a share says too little to be spoken of as one."""
 
 
 class _Section(BaseModel):

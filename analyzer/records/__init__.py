@@ -29,8 +29,11 @@ from analyzer.records.finding import (
 from analyzer.records.interview import UNSORTED, Exclusion, Interview, Origin, Speaker, Turn, text_version
 from analyzer.records.model import (
     LINK_NAMES,
+    DepartmentLine,
     Effect,
+    EnhancementLine,
     Entry,
+    InterviewLine,
     MetricLine,
     ObstacleLine,
     OutcomeLine,
@@ -38,15 +41,17 @@ from analyzer.records.model import (
     ReviewedFinding,
     SegmentModel,
     SimilarPair,
+    Solving,
 )
 from analyzer.records.portfolio import Priority, Product, ProductRole, ReturnValue, Role, Solution
 from analyzer.records.run import ChunkOutcome, Run, StepState, Usage
 
 __all__ = [
     "FINDING", "GROUNDING", "KINDS", "LINK_NAMES", "UNSORTED", "Action", "Basis", "Chunk", "ChunkOutcome", "Decision",
-    "Direction", "Effect", "Entry", "Evidence", "Exclusion", "Finding", "Flag", "Interview", "Kind", "Level", "Link",
-    "LinkType", "Match", "Metric", "MetricLine", "MetricRole", "Nature", "Obstacle", "ObstacleLine", "Origin", "Outcome",
-    "OutcomeLine", "Passage", "Prevalence", "Priority", "Product", "ProductRole", "Provenance", "Quantity", "Record",
-    "ReturnValue", "ReviewedFinding", "Role", "Run", "SegmentModel", "Side", "SideBasis", "SimilarPair", "Solution",
-    "Speaker", "Status", "StepState", "Supports", "Turn", "Usage", "Window", "clock", "derive_id", "mint_id", "text_version",
+    "DepartmentLine", "Direction", "Effect", "EnhancementLine", "Entry", "Evidence", "Exclusion", "Finding", "Flag",
+    "Interview", "InterviewLine", "Kind", "Level", "Link", "LinkType", "Match", "Metric", "MetricLine", "MetricRole",
+    "Nature", "Obstacle", "ObstacleLine", "Origin", "Outcome", "OutcomeLine", "Passage", "Prevalence", "Priority",
+    "Product", "ProductRole", "Provenance", "Quantity", "Record", "ReturnValue", "ReviewedFinding", "Role", "Run",
+    "SegmentModel", "Side", "SideBasis", "SimilarPair", "Solution", "Solving", "Speaker", "Status", "StepState",
+    "Supports", "Turn", "Usage", "Window", "clock", "derive_id", "mint_id", "text_version",
 ]  # fmt: skip

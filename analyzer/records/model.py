@@ -9,6 +9,8 @@ from typing import Literal
 from analyzer.records.base import Kind, Level, LinkType, Record
 from analyzer.records.decision import Status
 from analyzer.records.finding import Evidence, Finding, Flag, Link
+from analyzer.records.interview import Speaker
+from analyzer.records.portfolio import Product, ProductRole
 
 
 class ReviewedFinding(Record):
@@ -101,6 +103,10 @@ class Effect(Record):
     """"at most" where only the outcome's gap is known; ranks below every stated effect."""
     said: tuple[str, ...]
     """The slices it rests on."""
+    per: str | None = None
+    """Of a rate: hour, day, week, month, quarter or year. A sum a month and a sum a year are never mixed."""
+    metrics: tuple[str, ...] = ()
+    """Ids of the metric entries it was read from."""
 
 
 class MetricLine(Record):
@@ -108,6 +114,8 @@ class MetricLine(Record):
 
     entry: Entry
     prevalence: Prevalence
+    ladder: "tuple[MetricLine, ...]" = ()
+    """Metrics that roll up to this one."""
 
 
 class ObstacleLine(Record):
@@ -117,6 +125,8 @@ class ObstacleLine(Record):
     prevalence: Prevalence
     metrics: tuple[MetricLine, ...] = ()
     effect: Effect | None = None
+    further_effects: tuple[Effect, ...] = ()
+    """Stated effects in other units of the outcome's metrics; shown beside ``effect``, never added to it."""
     rank: int
     """1 is first; lexicographic: stated before inferred, effect, prevalence."""
 
@@ -135,6 +145,57 @@ class OutcomeLine(Record):
     missing: tuple[Literal["obstacle", "metric", "why"], ...] = ()
     """Completeness: what an outcome should have and has not."""
     rank: int
+    deemed_by: Literal["stated", "inferred"] = "inferred"
+    """Whether a customer called it strategic; inferred ranks lower."""
+    gaps: tuple[Effect, ...] = ()
+    """Distance from baseline to target, one a unit; the most that removing its obstacles can bring."""
+    solution: "Solving | None" = None
+    """Which products serve it; null while no product is declared."""
+
+
+class Solving(Record):
+    """The smallest set of products that removes an outcome's obstacles."""
+
+    how: Literal["single", "integrated", "uncovered"]
+    """Uncovered while at least one obstacle has no product."""
+    products: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    """Obstacle entries that no product leads, contributes to or enables."""
+
+
+class EnhancementLine(Record):
+    """A tactical request in its own lane, outside the ranking."""
+
+    entry: Entry
+    prevalence: Prevalence
+    serves: tuple[str, ...] = ()
+    """Ids of the outcomes it lifts to."""
+    metrics: tuple[MetricLine, ...] = ()
+
+
+class DepartmentLine(Record):
+    """Where in the customer organisations the segment's needs were found."""
+
+    department: str
+    levels: dict[str, int] = {}
+    """Entries by level (strategic, operational, tactical, unset)."""
+    outcomes: dict[str, int] = {}
+    """Outcome id -> entries of its branch that concern this department."""
+
+
+class InterviewLine(Record):
+    """An interview the model counts, and what it brought."""
+
+    id: str
+    title: str
+    source: str
+    organisation: str | None = None
+    date: str | None = None
+    speakers: tuple[Speaker, ...] = ()
+    entries: int = 0
+    """Entries it gave evidence for."""
+    new_entries: int = 0
+    """Of these, heard here for the first time, in order of date; falls towards zero as the segment saturates."""
 
 
 class SegmentModel(Record):
@@ -160,6 +221,14 @@ class SegmentModel(Record):
     decided: int = 0
     counts: dict[str, int] = {}
     """Findings of the segment by status."""
+    enhancement_lines: tuple[EnhancementLine, ...] = ()
+    """The entries of ``enhancements`` with what they serve."""
+    departments: tuple[DepartmentLine, ...] = ()
+    sources: tuple[InterviewLine, ...] = ()
+    """The interviews counted, oldest first."""
+    products: tuple[Product, ...] = ()
+    roles: tuple[ProductRole, ...] = ()
+    """Of declared products on obstacles of this segment; "none" included."""
 
 
 class SimilarPair(Record):
