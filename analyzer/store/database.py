@@ -7,12 +7,13 @@ transaction that is either committed when the block ends or leaves nothing behin
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from analyzer.errors import StoreError
-from analyzer.store.failures import explained
+from analyzer.store.failures import PRIMARY_CODE, explained
 from analyzer.store.migrations import check_origin, migrate, schema_version
 
 BUSY_SECONDS = 10.0
@@ -101,11 +102,24 @@ class Database:
 
 
 def _configure(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+    _use_write_ahead_log(connection)
     for pragma in ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON", "foreign_keys = ON", "recursive_triggers = ON",
                    "secure_delete = ON", "temp_store = MEMORY"):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch a new file to its write-ahead log; asked again while others open the same new file, for SQLite does not wait here."""
+    give_up = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _connect_read_only(path: Path) -> sqlite3.Connection:
@@ -120,7 +134,10 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
         schema_version(connection)
     except sqlite3.OperationalError as error:
         connection.close()
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or path.with_name(path.name + "-wal").exists():
+        if (
+            error.sqlite_errorcode & PRIMARY_CODE not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+            or path.with_name(path.name + "-wal").exists()
+        ):
             raise
         return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     except BaseException:

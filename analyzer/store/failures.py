@@ -37,7 +37,7 @@ _MEANINGS: dict[int, tuple[str, str]] = {
         "move it away; the next command makes a new one, or put a file of the folder backups in its place",
     ),
 }
-_PRIMARY_CODE = 0xFF
+PRIMARY_CODE = 0xFF
 """SQLite's extended codes carry the primary one in their lowest byte (sqlite.org/rescode.html)."""
 
 
@@ -45,14 +45,16 @@ def explain_failure(error: Exception, path: Path) -> StoreError:
     """Return the StoreError that tells a person what ``error`` means for the database at ``path``."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
-        if code is not None and (meaning := _MEANINGS.get(code & _PRIMARY_CODE)):
+        if code is not None and (meaning := _MEANINGS.get(code & PRIMARY_CODE)):
             return StoreError(f"{path}: {meaning[0]}", meaning[1])
         if "no such module: fts5" in str(error):
             return StoreError(f"{path}: this Python's SQLite has no full-text search (FTS5)", "use a Python from python.org or your distribution")
         return StoreError(f"{path}: refused: {error}", "run the command again; if it comes back, report it with --debug")
     if isinstance(error, OSError):
         return StoreError(f"{error.filename or path}: {error.strerror}", "see that the folder exists, has space and that you may write it")
-    return StoreError(f"{path}: a text that is not valid Unicode cannot be saved", "type or export it again as UTF-8")
+    if isinstance(error, UnicodeEncodeError) or "surrogates" in str(error):
+        return StoreError(f"{path}: a text that is not valid Unicode cannot be saved", "type or export it again as UTF-8")
+    return StoreError(f"{path}: a value that JSON cannot hold cannot be saved", "give texts, numbers, truth values, lists or mappings of them")
 
 
 @contextmanager

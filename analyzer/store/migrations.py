@@ -19,12 +19,10 @@ APPLICATION_ID = 0x44494E54
 
 def create_interviews(connection: sqlite3.Connection) -> None:
     """Interviews in order of first ingest, and every version of each; ``saved`` orders the versions, the last one is current."""
-    connection.execute(
-        "CREATE TABLE interviews (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, segment TEXT NOT NULL) STRICT"
-    )
+    connection.execute("CREATE TABLE interviews (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, segment TEXT NOT NULL)")
     connection.execute(
         "CREATE TABLE versions (interview TEXT NOT NULL REFERENCES interviews (id) ON DELETE CASCADE, version TEXT NOT NULL,"
-        " raw_sha256 TEXT NOT NULL, saved INTEGER NOT NULL UNIQUE, record TEXT NOT NULL, PRIMARY KEY (interview, version)) STRICT"
+        " raw_sha256 TEXT NOT NULL, saved INTEGER NOT NULL UNIQUE, record TEXT NOT NULL, PRIMARY KEY (interview, version))"
     )
     connection.execute("CREATE INDEX versions_by_raw_sha256 ON versions (raw_sha256)")
     connection.execute("CREATE INDEX versions_by_version ON versions (version)")
@@ -34,7 +32,7 @@ def create_chunks(connection: sqlite3.Connection) -> None:
     """Chunks with their text, and the full-text index over it, kept in step by triggers (sqlite.org/fts5.html, external content)."""
     connection.execute(
         "CREATE TABLE chunks (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, interview TEXT NOT NULL REFERENCES interviews (id)"
-        " ON DELETE CASCADE, position INTEGER NOT NULL, segment TEXT NOT NULL, text TEXT NOT NULL, record TEXT NOT NULL) STRICT"
+        " ON DELETE CASCADE, position INTEGER NOT NULL, segment TEXT NOT NULL, text TEXT NOT NULL, record TEXT NOT NULL)"
     )
     connection.execute("CREATE INDEX chunks_by_interview ON chunks (interview, position)")
     connection.execute(
@@ -51,17 +49,17 @@ def create_findings(connection: sqlite3.Connection) -> None:
     """Runs, what each of their steps left behind, and the findings in order of first commit."""
     connection.execute(
         "CREATE TABLE runs (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, interview TEXT NOT NULL REFERENCES interviews (id)"
-        " ON DELETE CASCADE, version TEXT NOT NULL, extractor TEXT NOT NULL, model TEXT, prompt_hash TEXT, record TEXT NOT NULL) STRICT"
+        " ON DELETE CASCADE, version TEXT NOT NULL, extractor TEXT NOT NULL, model TEXT, prompt_hash TEXT, record TEXT NOT NULL)"
     )
     connection.execute("CREATE INDEX runs_by_interview ON runs (interview, version)")
     connection.execute(
         "CREATE TABLE outcomes (ordinal INTEGER PRIMARY KEY, run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, chunk TEXT NOT NULL,"
-        " step TEXT NOT NULL, state TEXT NOT NULL, findings TEXT NOT NULL, record TEXT NOT NULL, UNIQUE (run, chunk, step)) STRICT"
+        " step TEXT NOT NULL, state TEXT NOT NULL, findings TEXT NOT NULL, record TEXT NOT NULL, UNIQUE (run, chunk, step))"
     )
     connection.execute(
         "CREATE TABLE findings (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, interview TEXT NOT NULL REFERENCES interviews (id)"
         " ON DELETE CASCADE, version TEXT NOT NULL, kind TEXT NOT NULL, run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,"
-        " superseded INTEGER NOT NULL DEFAULT 0, record TEXT NOT NULL) STRICT"
+        " superseded INTEGER NOT NULL DEFAULT 0, record TEXT NOT NULL)"
     )
     connection.execute("CREATE INDEX findings_by_interview ON findings (interview)")
     connection.execute("CREATE INDEX findings_by_run ON findings (run)")
@@ -72,9 +70,9 @@ def create_decisions(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE TABLE decisions (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, reviewer TEXT NOT NULL,"
         " action TEXT NOT NULL, targets TEXT NOT NULL, saw TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, reason TEXT NOT NULL,"
-        " undoes TEXT REFERENCES decisions (id)) STRICT"
+        " undoes TEXT REFERENCES decisions (id))"
     )
-    connection.execute("CREATE TABLE redacting (purge TEXT NOT NULL) STRICT")
+    connection.execute("CREATE TABLE redacting (purge TEXT NOT NULL)")
     connection.execute(
         "CREATE TRIGGER decisions_rise_by_one BEFORE INSERT ON decisions"
         " WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM decisions) OR EXISTS (SELECT 1 FROM decisions WHERE id = new.id)"
@@ -94,12 +92,12 @@ def create_decisions(connection: sqlite3.Connection) -> None:
 def create_derived(connection: sqlite3.Connection) -> None:
     """What can be made again (vectors, model answers, similar pairs), and the workspace's small facts."""
     connection.execute(
-        "CREATE TABLE vectors (embedder TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (embedder, key)) STRICT, WITHOUT ROWID"
+        "CREATE TABLE vectors (embedder TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (embedder, key)) WITHOUT ROWID"
     )
     connection.execute("CREATE INDEX vectors_by_key ON vectors (key)")
-    connection.execute("CREATE TABLE answers (key TEXT PRIMARY KEY, value TEXT NOT NULL, interview TEXT) STRICT")
-    connection.execute("CREATE TABLE pairs (ordinal INTEGER PRIMARY KEY, first TEXT NOT NULL, second TEXT NOT NULL, score REAL NOT NULL) STRICT")
-    connection.execute("CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT")
+    connection.execute("CREATE TABLE answers (key TEXT PRIMARY KEY, value TEXT NOT NULL, interview TEXT)")
+    connection.execute("CREATE TABLE pairs (ordinal INTEGER PRIMARY KEY, first TEXT NOT NULL, second TEXT NOT NULL, score REAL NOT NULL)")
+    connection.execute("CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

@@ -54,7 +54,7 @@ def complete_purge(database: Database, backups: Path) -> int:
     """
     removed = 0
     with explained(backups):
-        for copy in sorted(backups.glob("*")) if backups.is_dir() else []:
+        for copy in sorted(file for file in backups.rglob("*") if file.is_file()):
             copy.unlink()
             removed += 1
     database.scrub()

@@ -3,10 +3,10 @@
 In: the log, an interview's id and the ids of its findings. Out: ``redact``: the decisions that lose something. Always true:
 who, when, what action and on which ids stay; no wording that may come from the interview stays; a field is kept whole or dropped.
 
-A decision about nothing but the purged interview loses ``saw``, ``before``, ``after`` and its reason. One that also touches other
-interviews (a merge across interviews, and whatever later befell what was merged) keeps the fields that hold only ids, numbers
-and words of the program's own vocabularies, so that the fold still finds them; edits of such an entry are lost, because nobody can
-tell whose words they used.
+Of ``saw``, ``before`` and ``after`` only the fields stay that hold nothing but ids, numbers and words of the program's own
+vocabularies (a status, a kind, a type of link), so that the fold reads the log as before. That goes for every decision that
+mentions the interview or its findings, and, once a merge united one of them with a finding of another interview, for
+every later decision about that one too: nobody can tell whose words its edits used.
 """
 
 import re
@@ -42,6 +42,8 @@ PURGED = "(purged)"
 """What stands where a reason stood."""
 
 _ID = re.compile(r"[a-z]_[a-z2-7]{10}")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""A field as the program names it; a label as people type it has blanks or capitals."""
 _VOCABULARY: frozenset[str] = frozenset(KINDS).union(
     *(record.model_fields for record in (Outcome, Obstacle, Metric, Evidence, Quantity, Link)),
     *(
@@ -58,17 +60,14 @@ def redact(log: Sequence[Decision], interview_id: str, findings: Iterable[str]) 
     united: set[str] = set()
     changed = []
     for entry in log:
-        targets = [set(_parts(target)) for target in entry.targets]
-        mentioned = _names(entry) & (purged | united)
-        if not mentioned:
+        if not _names(entry) & (purged | united):
             continue
-        if targets and all(parts & purged for parts in targets):
-            kept: dict[str, Any] = {"saw": {}, "before": {}, "after": {}}
-        else:
-            kept = {name: _without_wording(getattr(entry, name)) for name in ("saw", "before", "after")}
         if entry.action == "merge":
             united |= {_root(target) for target in entry.targets}
-        changed.append(entry.model_copy(update={**kept, "reason": PURGED if entry.reason else ""}))
+        kept = {name: _without_wording(getattr(entry, name)) for name in ("saw", "before", "after")}
+        redacted = entry.model_copy(update={**kept, "reason": PURGED if entry.reason else ""})
+        if redacted != entry:
+            changed.append(redacted)
     return changed
 
 
@@ -104,4 +103,8 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _without_wording(fields: dict[str, Any]) -> dict[str, Any]:
     """Keep the fields in which every string, names of nested fields included, is an id or a word of the records."""
-    return {name: value for name, value in fields.items() if all(_ID.fullmatch(words) or words in _VOCABULARY for words in _strings(value))}
+    return {
+        name: value
+        for name, value in fields.items()
+        if _NAME.fullmatch(name) and all(_ID.fullmatch(words) or words in _VOCABULARY for words in _strings(value))
+    }
