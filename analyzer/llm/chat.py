@@ -1,0 +1,163 @@
+"""The door to chat models: one request, one reply, on any server that LangChain can talk to.
+
+In: ``ModelSettings`` and the environment's key. Out: ``Chat`` with ``complete`` (one request) and ``run`` (many units
+of work side by side); ``Reply``. Always true: a request leaves once (no client retries on its own), goes to the
+configured address and nowhere else (no redirects, no tracing whatever ``LANGSMITH_*`` and ``LANGCHAIN_*`` say), a
+reply is at most ``MAX_REPLY_BYTES`` long, and every failure comes out as FaultError or StopRunError.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Generator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from analyzer.config import ModelSettings
+from analyzer.errors import ConfigError
+from analyzer.llm.connection import Connection, Connector, answer_tokens, connector, split_name
+from analyzer.llm.faults import StopRunError, classify
+from analyzer.llm.parallel import Unit, run_side_by_side
+
+Rung = Literal["json_schema", "json_mode", "prompt"]
+RUNGS: tuple[Rung, ...] = ("json_schema", "json_mode", "prompt")
+"""Ways to ask for JSON, the strictest first; the last needs nothing of the server."""
+
+Role = Literal["system", "user", "assistant"]
+Messages = Sequence[tuple[Role, str]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model answered to one request."""
+
+    text: str
+    finish: str
+    """stop, length, content_filter, or what else the server named."""
+    refusal: str
+    """The model's words for declining; empty where it did not."""
+    prompt_tokens: int | None
+    """None where the server does not say."""
+    completion_tokens: int | None
+
+
+class Chat:
+    """A model on a server. Remembers, for as long as it lives, which response format the server takes."""
+
+    def __init__(
+        self, name: str, server: str, connect: Connector, *, deadline_seconds: float, max_parallel: int, max_answer_tokens: int,
+        rung: Rung = "json_schema", first_pause: float = 1.0,
+    ) -> None:  # fmt: skip
+        self.name = name
+        """``provider:name``."""
+        self.server = server
+        """The address, for people."""
+        self.rung: Rung = rung
+        self.deadline_seconds = deadline_seconds
+        self.max_parallel = max_parallel
+        self.max_answer_tokens = max_answer_tokens
+        self.first_pause = first_pause
+        """Seconds before a failed request is repeated for the first time; doubled for the second."""
+        self.answered = False
+        """Whether the server has answered anything yet."""
+        self._connect = connect
+        self._connections: dict[asyncio.AbstractEventLoop, Connection] = {}
+
+    def run(self, units: Iterable[Unit[T]]) -> Generator[T, None, None]:
+        """Yield the results of units that use this chat, as they complete, ``max_parallel`` side by side."""
+        return run_side_by_side(units, self.max_parallel, self.close)
+
+    async def complete(self, messages: Messages, schema: Mapping[str, Any], rung: Rung) -> Reply:
+        """Send one request and return the reply. Raises FaultError, or StopRunError where no request can succeed.
+
+        ``schema`` is a response format's ``json_schema`` object (name, strict, schema); only the rung "json_schema" sends it.
+        """
+        from langsmith import tracing_context
+
+        connection = self._connection()
+        with tracing_context(enabled=False):
+            try:
+                message = await connection.model.bind(**_format(connection, schema, rung)).ainvoke(list(messages))
+            except Exception as error:  # noqa: BLE001
+                raise classify(error, self.server) from None
+        self.answered = True
+        finish = message.response_metadata.get("finish_reason") or message.response_metadata.get("stop_reason") or "stop"
+        usage = message.usage_metadata
+        return Reply(
+            text=_storable(str(message.text)), finish="length" if finish == "max_tokens" else str(finish),
+            refusal=_storable(str(message.additional_kwargs.get("refusal") or "")),
+            prompt_tokens=usage["input_tokens"] if usage else None, completion_tokens=usage["output_tokens"] if usage else None,
+        )  # fmt: skip
+
+    def lower_rung(self, refused: Rung) -> bool:
+        """Go on without the response format the server refused; returns False where nothing is left to try."""
+        if refused == RUNGS[-1]:
+            return False
+        # A unit side by side may have lowered it already.
+        self.rung = RUNGS[max(RUNGS.index(refused) + 1, RUNGS.index(self.rung))]
+        return True
+
+    @asynccontextmanager
+    async def first_alone(self) -> AsyncIterator[None]:
+        """Let one unit through at a time until the server has answered once, so that a wrong key costs one request."""
+        connection = self._connection()
+        try:
+            if not self.answered:
+                async with connection.gate:
+                    if connection.stopped is not None:
+                        raise connection.stopped
+                    if not self.answered:
+                        yield
+                        return
+            yield
+        except StopRunError as stop:
+            connection.stopped = stop
+            raise
+
+    async def close(self) -> None:
+        """Close the connection of the running event loop."""
+        connection = self._connections.pop(asyncio.get_running_loop(), None)
+        if connection is not None:
+            await connection.close()
+
+    def _connection(self) -> Connection:
+        loop = asyncio.get_running_loop()
+        if loop not in self._connections:
+            self._connections[loop] = self._connect()
+        return self._connections[loop]
+
+
+def open_chat(settings: ModelSettings, environment: Mapping[str, str] = os.environ) -> Chat:
+    """Return the chat for ``settings.name`` (``provider:name``) at ``settings.base_url``; nothing is sent yet.
+
+    Raises ConfigError without a name, without a key for OpenAI itself, or without the provider's package.
+    """
+    if not settings.name or not settings.name.strip():
+        raise ConfigError("no model named", "name one with --model, ANALYZER_MODEL or [model] name in analyzer.toml")
+    _forget_tracing()
+    provider, name = split_name(settings.name.strip())
+    connect, server = connector(settings, provider, name, environment)
+    return Chat(
+        f"{provider}:{name}", server, connect, deadline_seconds=settings.deadline_seconds, max_parallel=settings.max_parallel,
+        max_answer_tokens=answer_tokens(name), rung="json_schema" if provider == "openai" else "prompt",
+    )  # fmt: skip
+
+
+def _forget_tracing() -> None:
+    # tracing_context alone is not enough: with LANGCHAIN_TRACING set, LangChain raises once tracing is switched off.
+    for name in [name for name in os.environ if name.startswith(("LANGSMITH_", "LANGCHAIN_"))]:
+        del os.environ[name]
+
+
+def _format(connection: Connection, schema: Mapping[str, Any], rung: Rung) -> dict[str, Any]:
+    # Not with_structured_output: it raises on a refusal or cut JSON and loses the raw text and the usage.
+    if rung == "prompt":
+        return {}
+    wanted = {"type": "json_object"} if rung == "json_mode" else {"type": "json_schema", "json_schema": dict(schema)}
+    return {"extra_body": {**connection.extra_body, "response_format": wanted}}
+
+
+def _storable(text: str) -> str:
+    # Lone surrogates come through JSON escapes and cannot be written to a file or a database.
+    return text.encode("utf-8", "replace").decode("utf-8")

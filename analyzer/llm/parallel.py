@@ -1,0 +1,55 @@
+"""Runs units of work side by side on asyncio and hands out results as they come, to callers that know no asyncio.
+
+In: makers of coroutines. Out: their results in order of completion. Always true: nothing runs while the caller works
+on a result; when the caller stops, an error comes up or Ctrl-C is pressed, every unit still running is cancelled
+and waited for before control returns; results that arrived together with an error are handed out before it is raised.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from typing import TypeVar
+
+T = TypeVar("T")
+Unit = Callable[[], Awaitable[T]]
+
+
+def run_side_by_side(units: Iterable[Unit[T]], parallel: int, close: Callable[[], Awaitable[None]]) -> Generator[T, None, None]:
+    """Yield the result of each unit, at most ``parallel`` at a time; await ``close()`` at the end. Raises the first error of a unit."""
+    waiting = deque(enumerate(units))
+    places: dict[asyncio.Task[T], int] = {}
+    loop = asyncio.new_event_loop()
+    try:
+        while waiting or places:
+            while waiting and len(places) < parallel:
+                place, unit = waiting.popleft()
+                places[loop.create_task(_start(unit))] = place
+            done, _ = loop.run_until_complete(asyncio.wait(places, return_when=asyncio.FIRST_COMPLETED))
+            for task in sorted(done, key=lambda task: (task.exception() is not None, places[task])):
+                del places[task]
+                yield task.result()
+    finally:
+        _wind_up(loop, close)
+
+
+async def _start(unit: Unit[T]) -> T:
+    return await unit()
+
+
+def _wind_up(loop: asyncio.AbstractEventLoop, close: Callable[[], Awaitable[None]]) -> None:
+    async def end() -> None:
+        # Whatever was started but did not run yet runs up to its first wait: a coroutine dropped before that is complained about.
+        for _ in range(3):
+            await asyncio.sleep(0)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await close()
+
+    try:
+        loop.run_until_complete(end())
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+    finally:
+        loop.close()
