@@ -104,7 +104,7 @@ class Effect(Record):
     said: tuple[str, ...]
     """The slices it rests on."""
     per: str | None = None
-    """Of a rate: hour, day, week, month, quarter or year. A sum a month and a sum a year are never mixed."""
+    """Of a rate, what it is per: month, year, bed, ... A sum a month and a sum a year are never mixed."""
     metrics: tuple[str, ...] = ()
     """Ids of the metric entries it was read from."""
 

@@ -9,19 +9,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation, localcontext
 
+from analyzer.language.units import PERIOD_NOUNS, singular
 from analyzer.records import Quantity
 
 EXACT = Context(prec=200)
 """Wide enough that sums and halves of the amounts accepted here are never rounded."""
 MAX_DIGITS = 40
-RATE = re.compile(
-    r"\b(?:(?:an?|per|each|every)\s+(hour|day|week|month|quarter|year)|(hour|dai|week|month|quarter|annual|year)ly)\b|\bper annum\b", re.I
-)
+BASE = re.compile(r"(?:an?|per|each|every)\s+(?:(\w+)\s+)?(\w+)", re.I)
+ADVERBS = {"hourly": "hour", "daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter"}
+ADVERBS |= dict.fromkeys(("yearly", "annually", "annual", "per annum", "p.a."), "year")
 
 
 @dataclass(frozen=True, order=True)
 class Scale:
-    """What makes two amounts comparable: unit, currency and, for a rate, its period."""
+    """What makes two amounts comparable: unit, currency and, for a rate, what it is per."""
 
     unit: str
     currency: str
@@ -43,12 +44,14 @@ class Span:
 
 
 def rate_of(period: str | None) -> str:
-    """Return the unit of time of a rate ("a month", "per year", "weekly"); empty where the period is none ("by year end")."""
-    found = RATE.search(period or "")
+    """Return what a rate is per ("a month" -> month, "per bed" -> bed, "weekly" -> week); empty for a deadline ("by year end")."""
+    text = " ".join((period or "").casefold().split())
+    if text in ADVERBS:
+        return ADVERBS[text]
+    found = BASE.match(text)
     if found is None:
         return ""
-    word = (found.group(1) or found.group(2) or "year").lower()
-    return {"dai": "day", "annual": "year"}.get(word, word)
+    return next((singular(word) for word in (found.group(2), found.group(1)) if word and singular(word) in PERIOD_NOUNS), "")
 
 
 def scale_of(quantity: Quantity, period: str | None) -> Scale | None:
