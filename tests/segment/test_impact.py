@@ -190,8 +190,10 @@ def test_what_an_organisation_has_and_wants_may_be_said_apart() -> None:
 
 @pytest.mark.parametrize(
     ("period", "rate"),
-    [("a month", "month"), ("per year", "year"), ("every single week", "week"), ("per bed", "bed"), ("a head", "head"), ("within a year", ""), ("weekly", "week"), ("annually", "year"), ("per annum", "year"),
-     ("daily", "day"), ("by year end", ""), ("this quarter", ""), (None, "")],
+    [
+        ("a month", "month"), ("per year", "year"), ("every single week", "week"), ("per bed", "bed"), ("a head", "head"), ("weekly", "week"),
+        ("annually", "year"), ("per annum", "year"), ("daily", "day"), ("by year end", ""), ("within a year", ""), ("this quarter", ""), (None, ""),
+    ],
 )  # fmt: skip
 def test_a_rate_is_told_from_a_deadline(period: str | None, rate: str) -> None:
     assert rate_of(period) == rate
