@@ -112,7 +112,7 @@ def draft_link(state: ReviewState, source: str, target: str, link: LinkType, *, 
     from_kinds, to_kinds = LINKABLE[link]
     if first.kind not in from_kinds or second.kind not in to_kinds or first.id == second.id:
         raise ReviewError(f"{first.id} ({first.kind}) cannot be linked as {link} to {second.id} ({second.kind})", "l lists what fits")
-    if first.interview != second.interview and first.segment != second.segment:
+    if first.segment != second.segment:
         raise ReviewError(f"{first.id} and {second.id} are of different segments", "link within one segment")
     linked = any(have.type == link and have.to == second.id for have in first.finding.links)
     if linked is not remove:

@@ -7,7 +7,7 @@ provenance are never edited here; a field that the new kind does not have is dro
 from typing import Any
 
 from analyzer.language.claims import unsupported_claims
-from analyzer.records import FINDING, Finding, Kind, Metric, Obstacle, Outcome
+from analyzer.records import FINDING, Finding, Kind, Link, Metric, Obstacle, Outcome
 from analyzer.review.track import Track
 
 CLASSES: dict[Kind, type[Outcome] | type[Obstacle] | type[Metric]] = {"outcome": Outcome, "obstacle": Obstacle, "metric": Metric}
@@ -31,7 +31,7 @@ def apply_fields(finding: Finding, track: Track) -> Finding:
         changed = FINDING.validate_python({**changed.model_dump(), **edits})
         changed = guarded(changed)
     if track.linked or track.unlinked:
-        kept = {(link.type, link.to): link for link in changed.links if (link.type, link.to) not in track.unlinked}
+        kept: dict[tuple[str, str], Link] = {(link.type, link.to): link for link in changed.links if (link.type, link.to) not in track.unlinked}
         changed = changed.model_copy(update={"links": tuple({**kept, **track.linked}.values())})
     return changed
 

@@ -39,7 +39,8 @@ def measure_progress(state: ReviewState, segment: str | None = None) -> Progress
     items = [item for item in state.findings.values() if segment is None or item.segment == segment]
     counts = Counter(item.status for item in items)
     asked = [item for item in items if item.status not in HIDDEN]
-    return Progress(len(asked), sum(item.decided for item in asked), dict(counts), sum(item.edited for item in items))
+    by_status = {str(status): count for status, count in counts.items()}
+    return Progress(len(asked), sum(item.decided for item in asked), by_status, sum(item.edited for item in items))
 
 
 def similar_groups(

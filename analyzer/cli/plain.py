@@ -1,0 +1,155 @@
+"""``analyzer review --plain``: the review core as a line prompt.
+
+In: one command a line on standard input. Out: the finding with its quotes, then what was done. Always true: ``done`` is printed
+after the decision is durable; end of input ends the review; nothing is pending at any time.
+"""
+
+import sys
+
+from analyzer.cli.console import Console
+from analyzer.cli.showing import show_finding
+from analyzer.errors import ReviewError
+from analyzer.records import ReviewedFinding
+from analyzer.workspace import ReviewSession
+
+KEYS = """\
+a            approve                      u   undo your latest decision
+r [reason]   reject                       U   redo
+l            later                        n   next without deciding
+e STATEMENT  edit the wording, approves   p   previous
+m [ID]       merge with the most similar (or ID)
+t KIND       turn into outcome, obstacle or metric
+s SIDE       set the speaker's side: customer, interviewer, vendor
+?            these keys                   q   quit (nothing is unsaved)"""
+
+
+class Prompt:
+    """The queue and a place in it."""
+
+    def __init__(self, console: Console, session: ReviewSession) -> None:
+        self.console = console
+        self.session = session
+        self.order = [item.id for item in session.queue()]
+        self.at = 0
+        self.forward()
+
+    @property
+    def current(self) -> ReviewedFinding | None:
+        """The finding asked about; None at the end."""
+        return self.session.state.findings.get(self.order[self.at]) if self.at < len(self.order) else None
+
+    def forward(self) -> None:
+        """Go to the next finding that is not decided, from here on."""
+        while (item := self.current) is not None and item.status not in ("open", "disputed"):
+            self.at += 1
+
+    def show(self) -> None:
+        """Print where the review is and the present finding."""
+        progress = self.session.progress()
+        self.console.data(f"-- {progress.decided} of {progress.total} decided --")
+        item = self.current
+        if item is None:
+            waiting = [other for other in self.order if self.session.state.findings[other].status in ("open", "later", "disputed")]
+            self.console.data(
+                "no more undecided findings" + (f"; {len(waiting)} put off: n begins again" if waiting else ": analyzer report writes the strategy")
+            )
+            return
+        show_finding(self.console, self.session, item)
+        for other, _ in self.session.similar(item.id)[:1]:
+            self.console.data(f"  similar: {other.id}  {other.finding.statement}")
+
+    def act(self, line: str) -> bool:
+        """Carry out one line; return whether to go on. ReviewError where it cannot be done."""
+        key, _, rest = line.strip().partition(" ")
+        rest = rest.strip()
+        if key in ("q", "quit"):
+            return False
+        if key == "?":
+            self.console.data(KEYS)
+        elif key in ("u", "U"):
+            self._take_back(redo=key == "U")
+        elif key in ("n", ""):
+            self.at = 0 if self.current is None else self.at + 1
+            if key == "n" and self.at < len(self.order):
+                return True
+            self.forward()
+        elif key == "p":
+            self.at = max(0, self.at - 1)
+        else:
+            self._decide(key, rest)
+        return True
+
+    def _decide(self, key: str, rest: str) -> None:
+        item = self.current
+        if item is None:
+            raise ReviewError("nothing to decide here", "n begins again, q ends")
+        session = self.session
+        if key == "a":
+            done = session.approve(item.id)
+        elif key == "r":
+            done = session.reject(item.id, reason=rest)
+        elif key in ("l", "space"):
+            done = session.later(item.id)
+        elif key == "e":
+            if not rest:
+                raise ReviewError("e needs the new wording on the same line", "e Close the books in four days")
+            done = session.edit(item.id, {"statement": rest})
+        elif key == "m":
+            similar = session.similar(item.id)
+            if not rest and not similar:
+                raise ReviewError(f"nothing similar to {item.id}", "m ID merges with a finding you name")
+            done = session.merge(item.id, rest or similar[0][0].id)
+        elif key == "t" and rest in ("outcome", "obstacle", "metric"):
+            done = session.retype(item.id, rest)  # type: ignore[arg-type]
+        elif key == "s" and rest in ("customer", "interviewer", "vendor", "unknown"):
+            speaker = next((piece.speaker for piece in item.finding.evidence if piece.speaker), None)
+            if speaker is None:
+                raise ReviewError(f"{item.id} has no speaker", "")
+            done = session.set_speaker(item.finding.interview, speaker, side=rest)
+        else:
+            raise ReviewError(f"no such key: {key} {rest}".strip(), "? lists the keys")
+        self.console.data(f"done: {done.seq} {done.action} {' '.join(done.targets)}")
+        self.console.record("analyzer.decision/1", **done.model_dump())
+        if key not in ("t", "s"):
+            self.forward()
+
+    def _take_back(self, *, redo: bool) -> None:
+        decision = self.session.redo() if redo else self.session.undo()
+        if decision is None:
+            raise ReviewError(f"nothing to {'redo' if redo else 'undo'}", "")
+        if decision.targets and decision.targets[0] in self.order:
+            self.at = self.order.index(decision.targets[0])
+        self.console.data(f"{'done again' if redo else 'undone'}: {decision.action} {' '.join(decision.targets)}")
+        if redo:
+            self.forward()
+
+
+def run_prompt(console: Console, session: ReviewSession) -> int:
+    """Ask line by line until ``q`` or the end of input; return the exit code: 1 where a line could not be carried out."""
+    prompt = Prompt(console, session)
+    if not prompt.order:
+        console.data("no findings to review yet: analyzer run")
+        return 0
+    code = 0
+    prompt.show()
+    for line in _lines(console):
+        try:
+            if not prompt.act(line):
+                break
+        except ReviewError as error:
+            code = 1
+            console.problem(error.message, error.hint)
+            continue
+        prompt.show()
+        sys.stdout.flush()
+    return 0 if sys.stdin.isatty() else code
+
+
+def _lines(console: Console):  # type: ignore[no-untyped-def]
+    while True:
+        if sys.stdin.isatty():
+            print("a r l e m u ? q > ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line

@@ -1,0 +1,139 @@
+"""What ``analyzer show ID`` prints of each record.
+
+In: a session and an id. Out: text for a person. Always true: quotes are the source's slices; what the extractor claimed is shown
+beside them where it differs.
+"""
+
+import textwrap
+
+from analyzer.cli.console import Console
+from analyzer.cli.reading import resolve
+from analyzer.records import LINK_NAMES, Quantity, ReviewedFinding, clock
+from analyzer.workspace import QuoteView, ReviewSession
+
+WIDTH = 100
+MATCH_WORDS = {
+    "verbatim": "found word for word",
+    "normalised": "found; differs in case, punctuation or spelling of numbers only",
+    "disfluency": "found; hesitations left out",
+    "elided": "found in pieces",
+    "reworded": "found with small rewording",
+    "meaning_changed": "NOT SUPPORTED: number, unit or negation differs from what was said",
+    "not_found": "NOT FOUND in customer speech",
+}
+
+
+def show_anything(console: Console, session: ReviewSession, identifier: str) -> None:
+    """Print the record with this id."""
+    found = resolve(session, identifier)
+    if found.startswith("i_"):
+        _interview(console, session, found)
+    elif found.startswith("d_"):
+        decision = next(decision for decision in session.log if decision.id == found)
+        for name, value in decision.model_dump().items():
+            console.data(f"{name:10} {value}")
+        console.record("analyzer.decision/1", **decision.model_dump())
+    elif found.startswith("e_"):
+        entry = session.state.entries[found]
+        console.data(f"{entry.id}  {entry.kind}  {entry.segment}  {len(entry.members)} findings")
+        console.data(entry.statement)
+        for member in entry.members:
+            console.data("")
+            show_finding(console, session, member)
+    else:
+        show_finding(console, session, session.finding(found))
+
+
+def show_finding(console: Console, session: ReviewSession, item: ReviewedFinding) -> None:
+    """Print a finding with its quotes in context, the claimed wording where it differs, flags and provenance."""
+    finding = item.finding
+    console.data(f"{finding.id}  {finding.kind}  {item.status}{'  edited' if item.edited else ''}  {finding.level or 'level not known'}")
+    console.data(textwrap.fill(finding.statement, WIDTH, initial_indent="  ", subsequent_indent="  "))
+    if item.original_statement != finding.statement:
+        console.data(textwrap.fill(f"originally: {item.original_statement}", WIDTH, initial_indent="  ", subsequent_indent="  "))
+    for name, value in fields_of(item):
+        console.data(f"  {name}: {value}")
+    for link in finding.links:
+        target = session.state.findings.get(link.to)
+        console.data(f"  {LINK_NAMES[link.type]}: {link.to}  {target.finding.statement if target else '(not there)'}")
+    if finding.flags:
+        console.data(f"  flags: {', '.join(finding.flags)}")
+    for view in session.quotes(finding.id):
+        _quote(console, view)
+    origin = finding.provenance
+    parts = (origin.extractor, origin.model, f"prompts {origin.prompt_hash[:12]}" if origin.prompt_hash else "", origin.run)
+    console.data("  from: " + ", ".join(part for part in parts if part))
+    console.record("analyzer.finding.shown/1", **item.model_dump(mode="json"))
+
+
+def _quote(console: Console, view: QuoteView) -> None:
+    piece = view.pieces[0]
+    place = ", ".join(
+        part for part in (view.source, f"turn {view.turn}" if view.turn is not None else "", view.speaker, view.side, clock(view.start_ms)) if part
+    )
+    console.data(f"  quote {view.number} of {view.of} ({piece.supports}; {MATCH_WORDS[piece.match]}): {place}")
+    for line in view.lines:
+        text, offset = line.text, 0
+        for start, end in line.marks:
+            text = text[: start + offset] + "«" + text[start + offset : end + offset] + "»" + text[end + offset :]
+            offset += 2
+        mark = ">" if line.marks else " "
+        console.data(textwrap.fill(f"{line.speaker}: {text}", WIDTH, initial_indent=f"   {mark} ", subsequent_indent="     "))
+    if piece.claimed != view.quote:
+        console.data(textwrap.fill(f"claimed: {piece.claimed}", WIDTH, initial_indent="     ", subsequent_indent="     "))
+
+
+def _interview(console: Console, session: ReviewSession, identifier: str) -> None:
+    interview = session.interview(identifier)
+    console.data(f"{interview.id}  {interview.title}")
+    for name in ("source", "format", "segment", "organisation", "date"):
+        origin = interview.origins.get(name)
+        console.data(f"  {name}: {getattr(interview, name) or '-'}" + (f"  (from {origin})" if origin else ""))
+    console.data(f"  {len(interview.turns)} turns, {len(interview.text.split())} words, {100 * interview.kept_share:.1f} % of the file's words kept")
+    for exclusion in interview.exclusions:
+        console.data(f"  left out: {exclusion.kind}, {exclusion.words} words, {exclusion.where}")
+    for warning in interview.warnings:
+        console.data(f"  warning: {warning}")
+    for speaker in interview.speakers:
+        console.data(f"  {speaker.key}: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis}) {speaker.title or ''}".rstrip())
+    for turn in interview.turns:
+        speaker = interview.speaker(turn.speaker)
+        head = f"{turn.index:4} {clock(turn.start_ms)} {speaker.name or speaker.label or 'unknown'}: "
+        console.data(textwrap.fill(head + interview.said(turn), WIDTH, subsequent_indent="       "))
+    console.record("analyzer.interview/1", **interview.model_dump(mode="json"))
+
+
+def fields_of(item: ReviewedFinding) -> list[tuple[str, str]]:
+    """Return the filled fields of a finding beyond its statement, for people."""
+    shown = []
+    for name in (
+        "department",
+        "why_strategic",
+        "deemed_by",
+        "beneficiary",
+        "cause",
+        "nature",
+        "name",
+        "role",
+        "direction",
+        "value",
+        "baseline",
+        "target",
+        "money",
+        "period",
+    ):
+        value = getattr(item.finding, name, None)
+        if isinstance(value, Quantity):
+            value = quantity_text(value)
+        if value:
+            shown.append((name.replace("_", " "), str(value)))
+    if item.kind == "metric" and not any(name in ("value", "baseline", "target", "money") for name, _ in shown):
+        shown.append(("value", "none stated"))
+    return shown
+
+
+def quantity_text(quantity: Quantity) -> str:
+    """Return a quantity as people read it, with the words it was read from."""
+    span = quantity.low if quantity.low == quantity.high else f"{quantity.low} to {quantity.high}"
+    unit = " ".join(part for part in (quantity.currency, quantity.unit) if part)
+    return f"{'about ' if quantity.approximate else ''}{span} {unit}".strip() + f'  (said: "{quantity.said}")'
