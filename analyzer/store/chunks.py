@@ -13,8 +13,8 @@ from analyzer.records import Chunk
 from analyzer.store.database import Database
 from analyzer.store.failures import unreadable
 
-MOST_TERMS = 64
-"""Terms of one query that are looked up; the rest of a very long one is left out."""
+MOST_TERMS = 1000
+"""Different terms of one query that are looked up; a pasted transcript of more would keep FTS5 busy for seconds."""
 
 
 class Chunks:
@@ -82,12 +82,13 @@ class Chunks:
 def quote_terms(query: str) -> str:
     """Return the FTS5 expression that looks for any term of ``query``: each between double quotes, joined by OR.
 
-    Inside quotes FTS5 knows no syntax and only splits the term by its tokenizer (sqlite.org/fts5.html, section 3.1); a double
-    quote is doubled. NUL would end the expression, lone surrogates cannot be encoded. Empty where no term holds a letter or digit.
+    Inside quotes FTS5 knows no syntax and only splits the term by its tokenizer (sqlite.org/fts5.html, section 3.1), a term
+    without letters or digits matching nothing; a double quote is doubled. NUL would end the expression, lone surrogates cannot
+    be encoded. Empty for a query of white space.
     """
     readable = query.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
-    terms = [term for term in dict.fromkeys(readable.split()) if any(letter.isalnum() for letter in term)]
-    return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms[:MOST_TERMS])
+    terms = list(dict.fromkeys(readable.split()))[:MOST_TERMS]
+    return " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
 
 
 def _read(identifier: str, record: str) -> Chunk:

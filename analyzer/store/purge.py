@@ -33,7 +33,6 @@ def purge_interview(database: Database, interview_id: str, reviewer: str, reason
         if connection.execute("SELECT 1 FROM interviews WHERE id = ?", (interview_id,)).fetchone() is None:
             if not _purged_before(connection, interview_id):
                 raise StoreError(f"{interview_id}: no such interview", "see what there is: analyzer interviews list")
-            _remember_unfinished(connection, interview_id)
             return {}
         findings = [row[0] for row in connection.execute("SELECT id FROM findings WHERE interview = ?", (interview_id,))]
         counts = {"decisions": _redact_decisions(connection, interview_id, findings)}
@@ -43,7 +42,7 @@ def purge_interview(database: Database, interview_id: str, reviewer: str, reason
         append_decision(
             connection, {"reviewer": reviewer, "action": "purge", "targets": (interview_id,), "after": {"removed": dict(counts)}, "reason": reason}
         )
-        _remember_unfinished(connection, interview_id)
+        connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (UNFINISHED, interview_id))
     return counts
 
 
@@ -74,10 +73,6 @@ def _purged_before(connection: sqlite3.Connection, interview_id: str) -> bool:
         "SELECT 1 FROM decisions, json_each(decisions.targets) WHERE action = 'purge' AND json_each.value = ?", (interview_id,)
     ).fetchone()
     return found is not None
-
-
-def _remember_unfinished(connection: sqlite3.Connection, interview_id: str) -> None:
-    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (UNFINISHED, interview_id))
 
 
 def _redact_decisions(connection: sqlite3.Connection, interview_id: str, findings: list[str]) -> int:

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from analyzer.config import Workspace
 from analyzer.records import Interview
 from analyzer.store import Store
+from analyzer.store.chunks import MOST_TERMS, quote_terms
 from tests.store.making import make_chunks, make_interview
 
 HOSTILE = [
@@ -73,9 +74,11 @@ def test_search_can_be_kept_to_a_segment(store: Store) -> None:
     assert store.chunks.search_words("ledgers", 9, "mid-market") == wanted[1:]
 
 
-def test_more_terms_than_are_looked_up_still_find(store: Store) -> None:
+def test_a_pasted_transcript_is_looked_up_by_its_first_terms(store: Store) -> None:
     chunk, _ = put(store, make_interview())
-    assert store.chunks.search_words(" ".join(["books", *(f"word{n}" for n in range(5000))]), 3) == [chunk]
+    pasted = " ".join(["books", *(f"word{n}" for n in range(5000))])
+    assert store.chunks.search_words(pasted, 3) == [chunk]
+    assert quote_terms(pasted).count('"') == 2 * MOST_TERMS
 
 
 @pytest.fixture(scope="module")

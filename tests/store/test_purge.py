@@ -12,6 +12,7 @@ from analyzer.errors import StoreError
 from analyzer.records import Decision, Interview, SimilarPair
 from analyzer.store import Store, database
 from analyzer.store.migrations import back_up
+from analyzer.store.purge import purge_interview
 from tests.store.making import make_chunks, make_finding, make_interview, make_outcome, make_run
 
 WORD = "zyxomma"
@@ -172,6 +173,27 @@ def test_a_purge_cut_off_by_a_reader_is_completed_later(workspace: Workspace, mo
             assert places(workspace, WORD) == set()
     Store.open(workspace).close()
     assert places(workspace, WORD) == set()
+
+
+def test_a_purge_killed_before_its_bytes_were_gone_is_completed_by_the_next_opening(workspace: Workspace, filled: Store) -> None:
+    purge_interview(filled._database, PURGED.id, "ana", "")
+    filled.close()
+    assert any(name.startswith("analyzer-v1-") for name in places(workspace, WORD))
+    Store.open(workspace, read_only=True).close()
+    assert places(workspace, WORD)
+    Store.open(workspace).close()
+    assert places(workspace, WORD) == set()
+    assert not list(workspace.backups.iterdir())
+
+
+def test_a_purge_gives_the_space_back(workspace: Workspace, store: Store) -> None:
+    store.interviews.save(KEPT)
+    store.close()
+    before = workspace.database.stat().st_size
+    with Store.open(workspace) as opened:
+        opened.interviews.save(make_interview(PURGED.id, ("much to say " * 50000,)))
+        opened.purge(PURGED.id)
+    assert workspace.database.stat().st_size <= before + 4096
 
 
 def test_a_purge_that_fails_changes_nothing(workspace: Workspace, filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
