@@ -1,0 +1,97 @@
+"""Whether an interview is one we know: by what was said, never by a file's name.
+
+In: a new interview and the known ones. Out: ``Identity``. Always true: the same words are the same interview whatever the file is called; two exports
+of one meeting (8-word shingles contained at least 0.8) are one; named speakers win, then the one with more words, whichever came first.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from analyzer.ingest.labels import is_placeholder
+from analyzer.ingest.words import count_words, fold
+from analyzer.records import Interview
+
+SHINGLE_WORDS = 8
+CONTAINED = 0.8
+_WORD = re.compile(r"\w+")
+
+Kind = Literal["new", "same", "better", "worse", "edited"]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a new interview is to those we know."""
+
+    kind: Kind
+    """"new"; "same" version; "better": the same meeting, this export becomes its next version; "worse": the known export wins;
+    "edited": the same export with changed words, becomes the next version."""
+    id: str | None = None
+    """Of the known interview."""
+    reason: str = ""
+    """For a person."""
+
+
+def identify(new: Interview, known: Iterable[Interview]) -> Identity:
+    """Tell whether the new interview is one of the known, and if so which of the two is to be kept."""
+    candidates = list(known)
+    for interview in candidates:
+        if interview.version == new.version:
+            return _compare_same_words(new, interview)
+    shingles = shingle(new.text)
+    best: tuple[float, Interview] | None = None
+    for interview in candidates:
+        contained = containment(shingles, shingle(interview.text))
+        if contained >= CONTAINED and (best is None or contained > best[0]):
+            best = contained, interview
+    if best is None:
+        return Identity("new")
+    return _compare(new, best[1], best[0])
+
+
+def shingle(text: str) -> frozenset[int]:
+    """Return the hashes of all runs of eight words, without case and punctuation; of a shorter text the one run it is."""
+    words = _WORD.findall(fold(text))
+    last = max(len(words) - SHINGLE_WORDS, 0)
+    return frozenset(hash(tuple(words[index : index + SHINGLE_WORDS])) for index in range(last + 1)) if words else frozenset()
+
+
+def containment(first: frozenset[int], second: frozenset[int]) -> float:
+    """Return the share of the smaller text's shingles that the larger one has too, 0 to 1."""
+    smaller, larger = sorted((first, second), key=len)
+    return len(smaller & larger) / len(smaller) if smaller else 0.0
+
+
+def named_share(interview: Interview) -> float:
+    """Return the share of the words that a named speaker says; placeholders such as "Speaker 1" name nobody unless a person is declared for them."""
+    named = {speaker.key for speaker in interview.speakers if speaker.name and not is_placeholder(speaker.name)}
+    total = max(len(interview.text), 1)
+    return sum(turn.end - turn.start for turn in interview.turns if turn.speaker in named) / total
+
+
+def _compare_same_words(new: Interview, known: Interview) -> Identity:
+    """The words are the same; a name for a speaker that had none is still something better."""
+    if _names_better(new, known):
+        return Identity("better", known.id, f"the same words as {known.source}, with named speakers")
+    return Identity("same", known.id, f"the same words as {known.source}")
+
+
+def _compare(new: Interview, known: Interview, contained: float) -> Identity:
+    share = f"{contained:.0%} of the words are the same"
+    if new.source == known.source:
+        return Identity("edited", known.id, f"{known.source} was changed ({share})")
+    if _names_better(new, known):
+        return Identity("better", known.id, f"the same meeting as {known.source} ({share}), with named speakers")
+    if _names_better(known, new):
+        return Identity("worse", known.id, f"the same meeting as {known.source} ({share}), which names the speakers")
+    ours, theirs = count_words(new.text), count_words(known.text)
+    if new.format == known.format and abs(ours - theirs) <= 0.05 * theirs and len(new.turns) == len(known.turns):
+        return Identity("edited", known.id, f"{known.source} with changed words ({share})")
+    if ours > theirs:
+        return Identity("better", known.id, f"the same meeting as {known.source} ({share}), {ours - theirs} words more")
+    return Identity("worse", known.id, f"the same meeting as {known.source} ({share}), which has {theirs - ours} words more")
+
+
+def _names_better(one: Interview, other: Interview) -> bool:
+    return named_share(one) > named_share(other) + 0.2

@@ -1,0 +1,130 @@
+"""One file -> one Interview: the stages of ingest in order.
+
+In: a path, flags, settings. Out: an ``Interview``, or IngestError naming the file and the reason. Always true: the
+turns tile the canonical text; every word of the file is speech, metadata, or a named exclusion; less than 95 % kept is a warning.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.config import IngestSettings
+from analyzer.errors import IngestError
+from analyzer.ingest.facts import Facts, Given, gather_facts, read_sidecar
+from analyzer.ingest.reading import UNKNOWN, Reading
+from analyzer.ingest.registry import SURE_ENOUGH, Judged, judge_all
+from analyzer.ingest.source import Source, open_source
+from analyzer.ingest.speakers import cast_speakers, warn_about_sides
+from analyzer.ingest.turns import build_turns, odd_times
+from analyzer.ingest.words import count_words
+from analyzer.records import Interview, mint_id, text_version
+
+ENOUGH_KEPT = 0.95
+_HINT = "`analyzer ingest --explain FILE` shows how the file was judged"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file that was judged and read, before facts and speakers."""
+
+    source: Source
+    judged: list[Judged]
+    reading: Reading
+
+
+def read_interview(path: Path, given: Given = Given(), *, under: Path | None = None, settings: IngestSettings = IngestSettings()) -> Interview:
+    """Return the interview a file holds, under a new id.
+
+    ``under`` is the folder the user gave: the first folder below it names the segment where nothing more trusted does.
+    Raises IngestError where the file cannot be read or holds no conversation.
+    """
+    sidecar = read_sidecar(path)
+    read = read_file(path, tuple(sidecar.speakers))
+    reading = read.reading
+    facts = gather_facts(given, reading.declared, sidecar, path, under, reading.facts)
+    facts.warnings.extend([*reading.declared.warnings, *sidecar.warnings])
+    return _assemble(read, facts, {**sidecar.speakers, **reading.declared.speakers}, settings, show_source(path))
+
+
+def read_file(path: Path, declared_labels: tuple[str, ...] = ()) -> Read:
+    """Open, judge and read a file; any failure of a reader is an IngestError."""
+    source = open_source(path)
+    source.declared_labels = declared_labels
+    try:
+        judged = judge_all(source)
+        if judged[0].judgement.score < SURE_ENOUGH:
+            reason = "; ".join(judged[0].judgement.reasons) or "no reader knows it"
+            raise IngestError(f"{source.name}: not a transcript we can read: {reason}", "export it as .vtt, .docx, .txt or .json")
+        reading = judged[0].reader.read(source)
+    except RecursionError as error:
+        raise IngestError(f"{source.name}: nested too deeply to be a transcript", _HINT) from error
+    reading.pieces = [piece for piece in reading.pieces if piece.text.strip()]
+    if not any(count_words(piece.text) for piece in reading.pieces):
+        raise IngestError(f"{source.name}: no speech found in it{_left_out(reading)}", _HINT)
+    return Read(source, judged, reading)
+
+
+def _left_out(reading: Reading) -> str:
+    kinds = ", ".join(sorted({exclusion.kind for exclusion in reading.exclusions}))
+    return f" (only {kinds})" if kinds else ""
+
+
+def _assemble(read: Read, facts: Facts, declared: dict[str, dict[str, str]], settings: IngestSettings, source: str) -> Interview:
+    reading = read.reading
+    identifier = mint_id("i")
+    cast = cast_speakers(reading.pieces, declared, settings, facts.values.get("organisation"))
+    text, turns = build_turns(reading.pieces, cast.keys)
+    share = kept_share(reading, text)
+    warnings = [*read.source.warnings, *facts.warnings, *reading.warnings, *cast.warnings, *odd_times(reading.pieces)]
+    warnings += _warn_about_voices(reading, len(cast.speakers)) + warn_about_sides(cast.speakers, identifier)
+    if share < ENOUGH_KEPT:
+        left = "; ".join(
+            f"{exclusion.words} words of {exclusion.kind} ({exclusion.where})" for exclusion in reading.exclusions if exclusion.kind == "other"
+        )
+        warnings.append(f"only {share:.0%} of the words are in turns; left out: {left or 'text that no rule names'}")
+    return Interview(
+        id=identifier,
+        version=text_version(text),
+        title=facts.values["title"],
+        source=source,
+        format=reading.format,
+        language=facts.values.get("language", "en"),
+        segment=facts.values["segment"],
+        organisation=facts.values.get("organisation"),
+        date=facts.values.get("date"),
+        origins={key: origin for key, origin in facts.origins.items() if key in ("title", "segment", "organisation", "date")},
+        text=text,
+        raw_sha256=read.source.sha256,
+        kept_share=share,
+        exclusions=tuple(reading.exclusions),
+        warnings=tuple(dict.fromkeys(warnings)),
+        speakers=tuple(cast.speakers),
+        turns=tuple(turns),
+    )
+
+
+def kept_share(reading: Reading, text: str) -> float:
+    """Return words in turns / words that are neither metadata nor named exclusions, 0 to 1, four decimals."""
+    named = sum(exclusion.words for exclusion in reading.exclusions if exclusion.kind != "other")
+    speech = reading.source_words - reading.metadata_words - named
+    return round(min(count_words(text) / speech, 1.0), 4) if speech > 0 else 1.0
+
+
+def _warn_about_voices(reading: Reading, voices: int) -> list[str]:
+    labels = {piece.label for piece in reading.pieces}
+    if labels == {UNKNOWN}:
+        return ["the file names no speaker: all speech belongs to one unknown speaker and is evidence only after you say whose it is"]
+    if UNKNOWN in labels:
+        return ["some speech stands before the first label: its speaker is unknown"]
+    if voices == 1:
+        return ["only one speaker is named: perhaps an account or a room that several people spoke through; it is never split by guess"]
+    return []
+
+
+def show_source(path: Path) -> str:
+    """Return the path as given; relative to the working directory where it lies inside."""
+    if path.is_absolute():
+        try:
+            return str(path.relative_to(Path.cwd()))
+        except (ValueError, OSError):
+            return str(path)
+    return str(path)

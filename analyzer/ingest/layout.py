@@ -1,0 +1,277 @@
+"""Text in lines or paragraphs -> pieces of speech: plain text, Markdown, documents, whatever a tool lays out for people.
+
+In: ``Block``s in reading order, and the labels that are declared. Out: ``Layout``: pieces, what was left out, which
+layout it was. Always true: every word of every block is speech of a piece, metadata, or a named exclusion.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from analyzer.ingest.labels import is_metadata_key, is_stage_direction
+from analyzer.ingest.lines import Form, read_forms
+from analyzer.ingest.markup import strip_markdown, strip_times
+from analyzer.ingest.reading import UNKNOWN, Piece
+from analyzer.ingest.survey import Line, Survey, survey_lines
+from analyzer.ingest.vocabulary import CHAT_HEADINGS, NOTICE, SUMMARY_HEADINGS, TRANSCRIPT_HEADINGS
+from analyzer.ingest.words import count_words, fold, squeeze
+from analyzer.records import Exclusion
+
+_LONG_NOTES = 20
+_SHORT = 8
+
+Named = Literal["header", "footer", "summary", "chat", "notes", "markup", "other"]
+
+
+@dataclass(slots=True)
+class Block:
+    """A line, or a line of a paragraph."""
+
+    text: str
+    number: int
+    """Line or paragraph number for messages, 1-based."""
+    after_gap: bool = False
+    """A blank line stands before it, or it begins a paragraph."""
+    heading: int = 0
+    """Level of a heading, 0 where it is none."""
+    strong: str = ""
+
+
+@dataclass
+class Layout:
+    """What the blocks say."""
+
+    pieces: list[Piece]
+    survey: Survey
+    metadata_words: int = 0
+    exclusions: list[Exclusion] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
+    """The lines before the conversation, for facts such as the date."""
+    kind: str = ""
+    """The shape most turns have, or "paragraphs" where nobody is named."""
+
+
+@dataclass
+class _Left:
+    """Words left out for one reason, in one run of lines."""
+
+    kind: Named
+    words: int
+    first: int
+    last: int
+
+
+def lay_out(blocks: Sequence[Block], declared: Collection[str] = (), *, markdown: bool = False, unit: str = "lines") -> Layout:
+    """Read the conversation out of the blocks."""
+    blocks = [block for block in blocks if block.text.strip()]
+    survey = survey_lines(_lines(blocks), declared)
+    reader = _LayoutReader(blocks, survey, markdown, unit)
+    return reader.read()
+
+
+def _lines(blocks: Sequence[Block]) -> list[Line]:
+    gaps = any(block.after_gap for block in blocks[1:])
+    forms = [[] if block.heading and not _speaks(block) else read_forms(block.text, block.strong) for block in blocks]
+    lines = []
+    for index, block in enumerate(blocks):
+        following = forms[index + 1] if index + 1 < len(blocks) else None
+        previous = forms[index - 1] if index else None
+        beside_time = _is_time(following) or _is_time(previous)
+        if _is_time(following):
+            following = forms[index + 2] if index + 2 < len(blocks) else None
+        before_speech = following is not None and not _is_time(following)
+        lines.append(Line(forms[index], block.after_gap or index == 0 or not gaps, beside_time, before_speech))
+    return lines
+
+
+def _is_time(forms: list[Form] | None) -> bool:
+    return bool(forms) and forms is not None and forms[0].shape == "time"
+
+
+def _speaks(block: Block) -> bool:
+    """Whether a heading may be a label: ``### Tom O'Brien (00:07)``."""
+    return any(form.timed or form.shape in ("colon", "name") for form in read_forms(block.text, block.strong))
+
+
+class _LayoutReader:
+    """Walks the blocks once."""
+
+    def __init__(self, blocks: Sequence[Block], survey: Survey, markdown: bool, unit: str) -> None:
+        self.blocks = blocks
+        self.survey = survey
+        self.markdown = markdown
+        self.unit = unit
+        self.gaps = any(block.after_gap for block in blocks[1:])
+        self.pieces: list[Piece] = []
+        self.left: list[_Left] = []
+        self.metadata_words = 0
+        self.head: list[str] = []
+        self.skipping: Named | None = None
+        self.pending: Form | None = None
+
+    def read(self) -> Layout:
+        first, last = self._bounds()
+        for index, block in enumerate(self.blocks):
+            form = self.survey.chosen[index]
+            if index < first:
+                self._read_head(block)
+            elif index > last:
+                self._leave("footer", block)
+            elif form is not None and form.label:
+                self._begin_turn(block, form)
+            else:
+                self._go_on(block, form)
+        kind = self.survey.shapes.most_common(1)[0][0] if self.survey.shapes else "paragraphs"
+        return Layout(self.pieces, self.survey, self.metadata_words, self._exclusions(), self._warnings(), self.head, kind)
+
+    def _bounds(self) -> tuple[int, int]:
+        """Return the first and the last block of the conversation."""
+        chosen = self.survey.chosen
+        labelled = [index for index, form in enumerate(chosen) if form is not None and form.label]
+        last = len(self.blocks) - 1
+        while last > 0 and chosen[last] is None and NOTICE.match(fold(self.blocks[last].text).strip(" -_*[]()\u2014=")):
+            last -= 1
+        first = self._transcript_heading(labelled)
+        if labelled:
+            begin = next((index for index in labelled if index >= first), first)
+            if begin > first and _is_time_form(chosen[begin - 1]):
+                begin -= 1
+            return begin, last
+        while first < last and self._is_head(self.blocks[first]):
+            first += 1
+        return first, last
+
+    def _transcript_heading(self, labelled: Sequence[int]) -> int:
+        """Return the block after a heading "Transcript" that most of the conversation stands under, else 0."""
+        for index, block in enumerate(self.blocks):
+            title = fold(strip_markdown(block.text)).strip(" #*_:-=\u2013\u2014")
+            short = len(title) <= 100
+            if short and (title in TRANSCRIPT_HEADINGS or (block.heading and _ends_in(title, TRANSCRIPT_HEADINGS))):
+                after = sum(1 for position in labelled if position > index)
+                if not labelled or after * 2 >= len(labelled):
+                    return index + 1
+        return 0
+
+    def _is_head(self, block: Block) -> bool:
+        key, colon, _ = block.text.partition(":")
+        return bool(block.heading) or (bool(colon) and is_metadata_key(key)) or bool(NOTICE.match(fold(block.text)))
+
+    def _read_head(self, block: Block) -> None:
+        title = fold(strip_markdown(block.text)).strip(" #*_:-=")
+        if title in SUMMARY_HEADINGS:
+            self.skipping = "summary"
+        elif block.heading and title not in SUMMARY_HEADINGS:
+            self.skipping = None
+        self.head.append(block.text)
+        long = count_words(block.text) > _SHORT and not self._is_head(block)
+        self._leave(self.skipping or ("notes" if long else "header"), block)
+
+    def _begin_turn(self, block: Block, form: Form) -> None:
+        self.skipping = None
+        rest = self._speech(form.rest)
+        words = count_words(block.text)
+        if is_stage_direction(form.label):
+            self.metadata_words += words - count_words(rest)
+            if rest:
+                self.left.append(_Left("other", count_words(rest), block.number, block.number))
+            return
+        start, end = form.start_ms, form.end_ms
+        if start is None and self.pending is not None:
+            start, end = self.pending.start_ms, self.pending.end_ms
+        self.pending = None
+        self.metadata_words += max(words - count_words(rest), 0)
+        self.pieces.append(Piece(form.label, rest, start, end, begins_turn=True))
+
+    def _go_on(self, block: Block, form: Form | None) -> None:
+        if form is not None and form.shape == "time":
+            self._read_time(block, form)
+            return
+        if form is not None and not self.skipping:
+            self._speak(block, form)
+            return
+        section = self._section(block)
+        if section is not None:
+            self.skipping = section if section != "header" else None
+            self._leave("header", block)
+        elif self.skipping:
+            self._leave(self.skipping, block)
+        elif self._is_notice(block):
+            self._leave("footer", block)
+        else:
+            self._speak(block)
+
+    def _read_time(self, block: Block, form: Form) -> None:
+        """A time alone: of the speaker just named where nothing was said yet, else of the one to come."""
+        self.metadata_words += count_words(block.text)
+        if self.pieces and not self.pieces[-1].text and self.pieces[-1].start_ms is None:
+            self.pieces[-1].start_ms, self.pieces[-1].end_ms = form.start_ms, form.end_ms
+        else:
+            self.pending = form
+
+    def _section(self, block: Block) -> Named | None:
+        title = fold(strip_markdown(block.text)).strip(" #*_:-=")
+        if len(title) > 60:
+            return "header" if block.heading else None
+        if title in CHAT_HEADINGS and (block.heading or block.after_gap):
+            return "chat"
+        if title in SUMMARY_HEADINGS and (block.heading or block.after_gap or block.text.rstrip().endswith(":")):
+            return "summary"
+        return "header" if block.heading else None
+
+    def _is_notice(self, block: Block) -> bool:
+        text = fold(block.text).strip(" -_*[]()\u2014=")
+        return block.after_gap and len(text) <= 160 and bool(text) and bool(NOTICE.match(text)) and not text.isdigit()
+
+    def _speak(self, block: Block, clock: Form | None = None) -> None:
+        """Speech without a label: the speaker goes on; where the file names nobody, a paragraph or a time begins a turn."""
+        text = self._speech(clock.rest if clock else block.text)
+        self.metadata_words += max(count_words(block.text) - count_words(text), 0)
+        time, self.pending = clock or self.pending, None
+        if self.pieces and not self.pieces[-1].text:
+            self.pieces[-1].text = text  # the first words under a heading that names the speaker
+            if time is not None and self.pieces[-1].start_ms is None:
+                self.pieces[-1].start_ms, self.pieces[-1].end_ms = time.start_ms, time.end_ms
+            return
+        label = self.pieces[-1].label if self.pieces else UNKNOWN
+        start, end = (time.start_ms, time.end_ms) if time else (None, None)
+        begins = not self.survey.labels and (time is not None or block.after_gap or not self.gaps)
+        # A piece a line: a speaker may go on for thousands of lines, and adding to one text each time is quadratic.
+        self.pieces.append(Piece(label, text, start, end, begins_turn=begins))
+
+    def _speech(self, text: str) -> str:
+        """Return the words said: without markup, without a tool's times between them."""
+        if self.markdown:
+            text = strip_markdown(text)
+        text, _ = strip_times(text)
+        return squeeze(text)
+
+    def _leave(self, kind: Named, block: Block) -> None:
+        words = count_words(block.text)
+        if self.left and self.left[-1].kind == kind:
+            self.left[-1].words += words
+            self.left[-1].last = block.number
+        elif words:
+            self.left.append(_Left(kind, words, block.number, block.number))
+
+    def _exclusions(self) -> list[Exclusion]:
+        return [Exclusion(kind=run.kind, words=run.words, where=self._where(run)) for run in self.left if run.words]
+
+    def _where(self, run: _Left) -> str:
+        return f"{self.unit} {run.first}-{run.last}" if run.first != run.last else f"{self.unit.rstrip('s')} {run.first}"
+
+    def _warnings(self) -> list[str]:
+        return [
+            f"{run.words} words before the first speaker label are left out as notes ({self._where(run)}); nobody is named as saying them"
+            for run in self.left
+            if run.kind == "notes" and run.words > _LONG_NOTES
+        ]
+
+
+def _is_time_form(form: Form | None) -> bool:
+    return form is not None and form.shape == "time"
+
+
+def _ends_in(title: str, headings: Collection[str]) -> bool:
+    last = title.replace("\u2013", "-").replace("\u2014", "-").split(" - ")[-1].split(" ")[-1]
+    return last in headings
