@@ -4,24 +4,37 @@ In: a store, settings, paths. Out: events to be shown, one a file, interview or 
 before its event is yielded, so a killed run loses nothing that was reported; stages never see each other or the store.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from analyzer.config import EmbeddingSettings, Settings
+from analyzer.config import Settings, Workspace, load_settings
 from analyzer.errors import AnalyzerError
-from analyzer.extract.offline import extract_offline
+from analyzer.extract.offline import RULES_HASH, extract_offline
+from analyzer.extract.plan import Plan, matches, plan_extraction
 from analyzer.extract.reanchor import reanchor
-from analyzer.index.chunking import chunk
+from analyzer.index.chunking import chunk, windows
 from analyzer.ingest import Given, find_transcripts, read_interview
 from analyzer.ingest.identity import identify
-from analyzer.llm.embedding import Embedder, open_embedder
+from analyzer.llm.budget import Budget, price_of
+from analyzer.llm.chat import open_chat
+from analyzer.llm.embedding import Embedder, open_embedder, space_of
+from analyzer.llm.ports import AnswerCache
+from analyzer.llm.tokens import counter
 from analyzer.records import Chunk, ChunkOutcome, Finding, Interview, Run, Usage, mint_id
+from analyzer.review.facts import apply_facts
+from analyzer.review.undo import live_decisions
 from analyzer.store import Store
 from analyzer.suggest.similar import similar_pairs
 
+if TYPE_CHECKING:
+    from analyzer.index.ports import IndexRows
+    from analyzer.index.search import SearchResult
+
+OFFLINE = Plan("offline", prompt_hash=RULES_HASH)
 Extract = Callable[[Interview, Run], Iterator[ChunkOutcome]]
 FileState = Literal["new", "same", "version", "worse", "refused"]
 
@@ -55,13 +68,15 @@ class ExtractEvent:
 # -- file -> Interview ---------------------------------------------------------------------------------------------------
 
 
-def ingest(store: Store, paths: Sequence[Path], given: Given, settings: Settings) -> Iterator[FileEvent]:
-    """Read transcripts into the store; a file that cannot be read is an event, not an exception."""
+def ingest(store: Store, home: Path, paths: Sequence[Path], given: Given, settings: Settings) -> Iterator[FileEvent]:
+    """Read transcripts into the store, their paths kept relative to ``home``; a file that cannot be read is an event, not an exception."""
     work = [(path, root) for root in paths for path in find_transcripts([root])]
     known = {interview.id: interview for interview in store.interviews.all()}
     for number, (path, root) in enumerate(work, 1):
         try:
             read = read_interview(path, given, under=root if root.is_dir() else None, settings=settings.ingest)
+            if path.absolute().is_relative_to(home):
+                read = read.model_copy(update={"source": path.absolute().relative_to(home).as_posix()})
             event = _file(store, read, known, path, number, len(work))
         except AnalyzerError as error:
             event = FileEvent(path, "refused", number, len(work), reason=error.message, hint=error.hint)
@@ -114,22 +129,88 @@ def index(store: Store, interviews: Iterable[Interview], embedder: Embedder) -> 
 
 def _embed(store: Store, interview: Interview, chunks: Sequence[Chunk], embedder: Embedder) -> None:
     """Store the vectors of chunks that have none from this embedder."""
-    present = store.vectors.get_many(embedder_key(embedder), [c.id for c in chunks])
+    present = store.vectors.get_many(space_of(embedder), [c.id for c in chunks])
     missing = [c for c in chunks if c.id not in present]
     if missing:
         vectors = embedder.embed([interview.text[c.start : c.end] for c in missing])
-        store.vectors.put_many(embedder_key(embedder), {c.id: vector for c, vector in zip(missing, vectors, strict=True)})
+        store.vectors.put_many(space_of(embedder), {c.id: vector for c, vector in zip(missing, vectors, strict=True)})
 
 
-def embedder_key(embedder: Embedder) -> str:
-    """Return the name under which an embedder's vectors are kept: vectors of two embedders are never mixed."""
-    return f"{embedder.name}/{embedder.version}"
+def search(workspace: Workspace, store: Store, settings: Settings, query: str, segment: str | None, k: int) -> "SearchResult":
+    """Return the ``k`` best passages by meaning and by words; from Chroma, or from the database's vectors where Chroma is in use."""
+    from analyzer.index.search import open_nearest
+    from analyzer.index.search import search as find
+
+    embedder = open_embedder(settings.embedding)
+    interviews = present_interviews(store)
+
+    def find_passage(identifier: str) -> tuple[Chunk, Interview] | None:
+        held = store.chunks.get([identifier])
+        return (held[0], interviews[held[0].interview]) if held and held[0].interview in interviews else None
+
+    with open_nearest(workspace.chroma, embedder, lambda: index_rows(store, embedder)) as nearest:
+        return find(
+            query, k=k, segment=segment, embedder=embedder, nearest=nearest, find_words=store.chunks.search_words, find_passage=find_passage
+        )  # fmt: skip
+
+
+def refresh_chroma(workspace: Workspace, store: Store, embedder: Embedder) -> str:
+    """Bring Chroma's copy up to date; return what a person should know about it, usually nothing."""
+    from analyzer.index.search import open_nearest
+
+    with open_nearest(workspace.chroma, embedder, lambda: index_rows(store, embedder)) as nearest:
+        return nearest.note
+
+
+def index_rows(store: Store, embedder: Embedder) -> "IndexRows":
+    """Return every chunk of a present version that has a vector: what Chroma is made from."""
+    import numpy as np
+
+    from analyzer.index.ports import IndexRows, chunk_metadata
+
+    interviews = present_interviews(store)
+    vectors = store.vectors.all(space_of(embedder))
+    chunks = [c for c in store.chunks.all() if c.id in vectors and c.interview in interviews]
+    rows = np.stack([vectors[c.id] for c in chunks]) if chunks else np.zeros((0, embedder.size), dtype=np.float32)
+    return IndexRows(chunks, rows, [chunk_metadata(c, interviews[c.interview]) for c in chunks])
+
+
+def present_interviews(store: Store) -> dict[str, Interview]:
+    """Return the latest version of every interview with people's corrections applied, by id."""
+    return apply_facts(store.interviews.all(), live_decisions(store.decisions.all()))
 
 
 # -- Interview -> Finding ------------------------------------------------------------------------------------------------
 
 
-def open_extractor(settings: Settings, plan: Plan, cache: AnswerCache | None = None) -> Extract:
+def plan(store: Store, workspace: Workspace, settings: Settings) -> Plan:
+    """Return which extractor these settings mean in this workspace, and whether somebody must be asked first."""
+    named_in_toml = load_settings(workspace.toml, environment={}).model.name is not None
+    return plan_extraction(settings, named_in_toml, lambda host: store.facts.get(f"consent:{host}") is not None, os.environ)
+
+
+def remember_consent(store: Store, plan: Plan) -> None:
+    """Keep that interviews of this workspace may be sent to the plan's host."""
+    store.facts.put(f"consent:{plan.host}", _now())
+
+
+def extracted(store: Store, interview: Interview, plan: Plan) -> bool:
+    """Whether a finished run already did what the plan would do with this interview."""
+    return any(matches(plan, run, interview) for run in store.findings.runs(interview.id))
+
+
+def estimate(settings: Settings, plan: Plan, interviews: Sequence[Interview]) -> dict[str, float | int | None]:
+    """Return what extracting these interviews would take: windows, tokens of speech, and the most it could cost in US dollars."""
+    embedder, count = open_embedder(settings.embedding), counter(plan.model)
+    parts = [w for i in interviews for w in windows(i, chunk(i, embedder.count_tokens), settings.model.window_tokens, count)]
+    tokens = sum(w.tokens for w in parts)
+    price = price_of(plan.model or "") if plan.extractor == "llm" else None
+    passes = {"fast": 2, "standard": 2, "thorough": 4}[settings.model.profile] if plan.extractor == "llm" else 0
+    cost = None if price is None else round(price.cost(passes * 2 * tokens, passes * tokens), 4)
+    return {"interviews": len(interviews), "windows": len(parts), "tokens_of_speech": tokens, "cost_usd_at_most": 0.0 if not passes else cost}
+
+
+def open_extractor(settings: Settings, plan: Plan, cache_of: Callable[[str], AnswerCache] | None = None) -> Extract:
     """Return the planned extractor: offline, or the chain over the windows of an interview."""
     embedder = open_embedder(settings.embedding)
     if plan.extractor == "offline":
@@ -138,10 +219,11 @@ def open_extractor(settings: Settings, plan: Plan, cache: AnswerCache | None = N
 
     count = counter(plan.model)
     chat = open_chat(settings.model.model_copy(update={"name": plan.model}))
-    budget = Budget(plan.model or "", max_cost=settings.model.max_cost)
+    budget = Budget(price=price_of(plan.model or ""), max_cost=settings.model.max_cost)
 
     def run_chain(interview: Interview, run: Run) -> Iterator[ChunkOutcome]:
         parts = windows(interview, chunk(interview, embedder.count_tokens), settings.model.window_tokens, count)
+        cache = cache_of(interview.id) if cache_of else None
         return extract_with_model(interview, parts, chat, run=run, profile=settings.model.profile, cache=cache, budget=budget, count_tokens=count)
 
     return run_chain
@@ -189,9 +271,23 @@ def _now() -> str:
 # -- findings -> proposals -----------------------------------------------------------------------------------------------
 
 
-def suggest(store: Store, embedder: Embedder) -> int:
+def suggest(store: Store, settings: Settings) -> int:
     """Store which findings may say the same; return how many pairs."""
-    current = store.findings.superseded()
-    pairs = similar_pairs([finding for finding in store.findings.all() if finding.id not in current and finding.grounded], embedder)
+    superseded = store.findings.superseded()
+    findings = [finding for finding in store.findings.all() if finding.id not in superseded and finding.grounded]
+    pairs = similar_pairs(findings, open_embedder(settings.embedding))
     store.pairs.replace(pairs)
     return len(pairs)
+
+
+# -- forgetting ----------------------------------------------------------------------------------------------------------
+
+
+def purge(workspace: Workspace, store: Store, interview_id: str, reviewer: str) -> dict[str, int]:
+    """Remove an interview from the database, its log's wording, backups and Chroma; return what was removed."""
+    import shutil
+
+    for folder in (workspace.cache, *workspace.folder.glob(f"{workspace.chroma.name}*")):
+        if folder.is_dir():
+            shutil.rmtree(folder)  # caches, first: should this fail, nothing is half removed; the next search makes them again
+    return store.purge(interview_id, reviewer=reviewer)

@@ -22,6 +22,7 @@ from analyzer.records import (
     Interview,
     Kind,
     LinkType,
+    Prevalence,
     Product,
     ReviewedFinding,
     SegmentModel,
@@ -49,6 +50,7 @@ from analyzer.review import (
 )
 from analyzer.review.draft import require
 from analyzer.segment.build import build_segment
+from analyzer.segment.prevalence import count_prevalence, cover_segment
 from analyzer.store import Store
 
 
@@ -143,7 +145,9 @@ class ReviewSession:
     def catch_up(self) -> bool:
         """Take in decisions that others made since; return whether there were any."""
         news = self.store.decisions.since(self.log[-1].seq if self.log else 0)
-        if news:
+        if any(decision.action == "purge" for decision in news):
+            self.refresh()  # a purge rewrites older rows and removes findings
+        elif news:
             self.log.extend(news)
             self._fold()
         return bool(news)
@@ -238,6 +242,10 @@ class ReviewSession:
                 decisions_stamp=self.log[-1].id if self.log else "",
             )
         return self._models[slug]
+
+    def prevalence(self, entry: Entry) -> Prevalence:
+        """Return in how many organisations of its segment an entry was said."""
+        return count_prevalence(entry, cover_segment(entry.segment, list(self.state.interviews.values())))
 
     def _named(self, slug: str) -> tuple[str, str | None]:
         section = self.settings.segments.get(slug)
@@ -338,8 +346,7 @@ class ReviewSession:
             reason=draft.reason,
             undoes=draft.undoes,
         )
-        self.log.append(decision)
-        self._fold()
+        self.catch_up()  # reads it back from the log, with whatever others decided in between
         return decision
 
 

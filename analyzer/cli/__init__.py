@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort: one line, an exit code, no traceback without --debug
         code = _explain(error, debug)
     sys.exit(code if isinstance(code, int) else 0)
 

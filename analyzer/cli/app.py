@@ -3,6 +3,7 @@
 In: typer's parsing. Out: calls. Always true: importing this module loads no stage, no model library and no database.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -44,11 +45,11 @@ def options(
     context.obj = Console(workspace_folder=workspace, json=json, quiet=quiet, debug=debug, trace=trace)
 
 
-for verb in (intake.init, intake.demo, intake.ingest, intake.extract, intake.run, deciding.review):
-    app.command()(verb)
-for verb in (reading.search, reading.show, reading.interviews, reading.speakers, reading.segment, reading.report, reading.export):
-    app.command()(verb)
-app.command(name="purge")(deciding.purge)
-app.command(name="eval")(measuring.evaluate)
-app.command()(measuring.suite)
-app.command()(measuring.doctor)
+VERBS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("init", intake.init), ("demo", intake.demo), ("ingest", intake.ingest), ("extract", intake.extract), ("run", intake.run),
+    ("review", deciding.review), ("search", reading.search), ("show", reading.show), ("interviews", reading.interviews),
+    ("speakers", reading.speakers), ("segment", reading.segment), ("report", reading.report), ("export", reading.export),
+    ("purge", deciding.purge), ("eval", measuring.evaluate), ("suite", measuring.suite), ("doctor", measuring.doctor),
+)  # fmt: skip
+for name, verb in VERBS:
+    app.command(name=name)(verb)

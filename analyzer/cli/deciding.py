@@ -62,7 +62,7 @@ def purge(
     settings = console.settings(workspace)
     with ReviewSession.open(workspace, settings) as session:
         found = resolve(session, identifier, "i_")
-        source = session.interview(found).source
+        source, reviewer = session.interview(found).source, session.reviewer
     if not yes:
         if not sys.stdin.isatty():
             raise ConfigError(f"purging {found} ({source}) cannot be undone", f"analyzer purge {found} --yes")
@@ -71,7 +71,7 @@ def purge(
             console.data("nothing removed")
             return
     with Store.open(workspace) as store:
-        removed = pipeline.purge(workspace, store, found)
+        removed = pipeline.purge(workspace, store, found, reviewer)
     console.data(f"removed {found} ({source}): " + ", ".join(f"{count} {what}" for what, count in removed.items() if count))
     console.say(f"the file itself is yours to delete: {source}")
     console.record("analyzer.purge/1", interview=found, removed=removed)

@@ -5,15 +5,14 @@ a server that is not on loopback, unless ``analyzer.toml`` names the model or co
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analyzer.cli.console import Console, table
-from analyzer.errors import ConfigError
 
 if TYPE_CHECKING:
     from analyzer.config import Settings, Workspace
-    from analyzer.pipeline import Plan
+    from analyzer.extract.plan import Plan
     from analyzer.records import Interview
     from analyzer.store import Store
 
@@ -28,14 +27,14 @@ def extract_interviews(
     plan = choose(console, workspace, store, settings, model_named)
     waiting = [interview for interview in interviews if again or not pipeline.extracted(store, interview, plan)]
     if dry_run:
-        describe_plan(console, pipeline.estimate(store, settings, plan, waiting), plan)
+        describe_plan(console, pipeline.estimate(settings, plan, waiting), plan)
         return True
     if not waiting:
         console.say(f"every interview was extracted already with {plan.label}; --again does it again")
         return True
     console.say(f"extracting {len(waiting)} interviews with {plan.label}")
     complete = True
-    for event in pipeline.extract(store, waiting, pipeline.open_extractor(workspace, store, settings, plan), plan.new_run):
+    for event in pipeline.extract(store, waiting, pipeline.open_extractor(settings, plan, store.cache.of), plan):
         found = sum(finding.grounded for finding in event.outcome.findings)
         console.progress("extracting", event.number, event.of, event.interview.source, step=event.outcome.step, found=found)
         if event.outcome.state not in ("done", "empty", "split"):
@@ -45,7 +44,7 @@ def extract_interviews(
                 "the rest goes on; the same command tries it again",
             )
     console.progress("comparing", 0, 1, "similar findings")
-    pipeline.suggest(store, pipeline.open_embedder(settings.embedding))
+    pipeline.suggest(store, settings)
     console.progress("comparing", 1, 1, "similar findings")
     return complete
 
@@ -54,7 +53,7 @@ def choose(console: Console, workspace: "Workspace", store: "Store", settings: "
     """Return the extractor to use, after asking where consent is needed."""
     from analyzer import pipeline
 
-    plan = pipeline.plan_extraction(workspace, store, settings, model_named)
+    plan = pipeline.plan(store, workspace, settings)
     if plan.extractor == "llm" and plan.needs_consent:
         question = (
             f"Send interviews to {plan.host} (model {plan.model})? Costs are shown by --dry-run and capped at {settings.model.max_cost:g} USD a run."
@@ -72,7 +71,7 @@ def choose(console: Console, workspace: "Workspace", store: "Store", settings: "
     return plan
 
 
-def describe_plan(console: Console, estimate: dict[str, object], plan: "Plan") -> None:
+def describe_plan(console: Console, estimate: "Mapping[str, object]", plan: "Plan") -> None:
     """Print what a run would do."""
     console.data(f"extractor: {plan.label}")
     for name, value in estimate.items():
@@ -98,23 +97,18 @@ def summarise(console: Console, workspace: "Workspace", settings: "Settings") ->
         console.data(table(rows, ["segment", "interviews", "organisations", "outcomes", "obstacles", "metrics"]))
         console.data("")
         console.data(f"{len(grounded)} findings, every one resting on words found in its transcript")
-        console.data(
-            f"grounded: {found} of {len(quotes)} quotes claimed ({_percent(found, len(quotes))}); {len(findings) - len(grounded)} findings kept apart as ungrounded"
-        )
+        apart = len(findings) - len(grounded)
+        share = _percent(found, len(quotes))
+        console.data(f"grounded: {found} of {len(quotes)} quotes claimed ({share}); {apart} findings kept apart as ungrounded")
         unconfirmed = sum("side_unconfirmed" in item.flags for item in grounded)
         if unconfirmed:
             console.data(f"{unconfirmed} wait for somebody to say which side a speaker is on: analyzer interviews")
+        by_kind = {kind: sum(item.kind == kind for item in grounded) for kind in KINDS}
         console.record(
-            "analyzer.summary/1", interviews=len(session.state.interviews), findings={kind: sum(item.kind == kind for item in grounded) for kind in KINDS},
-            quotes=len(quotes), quotes_found=found, ungrounded=len(findings) - len(grounded), side_unconfirmed=unconfirmed,
+            "analyzer.summary/1", interviews=len(session.state.interviews), findings=by_kind, quotes=len(quotes), quotes_found=found,
+            ungrounded=apart, side_unconfirmed=unconfirmed,
         )  # fmt: skip
 
 
 def _percent(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "none claimed"
-
-
-def check_extractor(name: str) -> None:
-    """Raise ConfigError for an extractor that does not exist."""
-    if name not in ("auto", "offline", "llm"):
-        raise ConfigError(f"no extractor {name!r}", "auto, offline or llm")

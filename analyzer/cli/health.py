@@ -58,7 +58,7 @@ def _guard(name: str, check: Callable[[], Check]) -> Check:
 def _bundled() -> Check:
     from analyzer.config import shipped
 
-    missing = [name for name in ("prompts", "corpus", "evals") if not any(shipped(name).rglob("*.*"))]  # type: ignore[arg-type]
+    missing = [name for name in ("prompts", "corpus", "evals") if not any(shipped(name).rglob("*.*"))]
     return Check(
         "bundled files", "broken" if missing else "ok", f"missing: {', '.join(missing)}" if missing else "prompts, corpus and evals are there"
     )

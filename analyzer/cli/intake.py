@@ -15,6 +15,7 @@ from analyzer.errors import ConfigError
 
 if TYPE_CHECKING:
     from analyzer.config import Settings, Workspace
+    from analyzer.ingest import Explanation
     from analyzer.records import Interview
     from analyzer.store import Store
 
@@ -230,7 +231,7 @@ def read_files(
     if not paths and not workspace.interviews.is_dir():
         raise ConfigError(f"{workspace.interviews}: no such folder", "make it and drop transcripts into it, or name files: analyzer ingest FILE...")
     counts = dict.fromkeys(("new", "same", "version", "worse", "refused"), 0)
-    for event in pipeline.ingest(store, roots, Given(segment, organisation, date), settings):
+    for event in pipeline.ingest(store, workspace.root, roots, Given(segment, organisation, date), settings):
         counts[event.state] += 1
         console.progress("reading", event.number, event.of, event.path.name)
         _tell(console, event)
@@ -252,7 +253,8 @@ def _tell(console: Console, event: "object") -> None:
         interview = event.interview
         warned = f"; {len(interview.warnings)} warnings" if interview.warnings else ""
         words = {"new": "read", "same": "known already", "version": "new version", "worse": "not needed"}[event.state]
-        line = f"{words}: {interview.source} ({interview.format}, {len(interview.turns)} turns, {interview.segment}, {interview.organisation or 'no organisation'}{warned})"
+        about = f"{interview.format}, {len(interview.turns)} turns, {interview.segment}, {interview.organisation or 'no organisation'}"
+        line = f"{words}: {interview.source} ({about}{warned})"
         if event.state != "same":
             console.say(line + (f": {event.reason}" if event.reason and event.state != "new" else ""))
         for warning in interview.warnings if event.state in ("new", "version") else ():
@@ -270,7 +272,7 @@ def build_index(console: Console, workspace: "Workspace", store: "Store", settin
     from analyzer.llm.embedding import open_embedder
 
     interviews = store.interviews.all()
-    waiting = [interview for interview in interviews if not pipeline.indexed(store, interview, settings)]
+    waiting = [interview for interview in interviews if not pipeline.indexed(store, interview)]
     if not waiting:
         return
     try:
@@ -285,22 +287,37 @@ def build_index(console: Console, workspace: "Workspace", store: "Store", settin
 
 
 def _explain(console: Console, paths: list[Path]) -> None:
-    from analyzer.errors import IngestError
+    from dataclasses import asdict, replace
+
     from analyzer.ingest import explain, find_transcripts
 
     if not paths:
         raise ConfigError("--explain needs a file", "analyzer ingest --explain FILE")
     refused = 0
     for path in find_transcripts(paths):
-        try:
-            explanation = explain(path)
-        except IngestError as error:
-            refused += 1
-            console.problem(error.message, error.hint)
-            continue
-        console.data(explanation.to_text())
-        console.record("analyzer.explanation/1", **explanation.to_json())
+        explanation = explain(path)
+        refused += explanation.refusal is not None
+        console.data(explained(explanation))
+        told = asdict(replace(explanation, interview=None, speakers=(), exclusions=()))
+        speakers = [speaker.model_dump() for speaker in explanation.speakers]
+        exclusions = [exclusion.model_dump() for exclusion in explanation.exclusions]
+        console.record("analyzer.explanation/1", **{**told, "speakers": speakers, "exclusions": exclusions})
     raise typer.Exit(1 if refused else 0)
+
+
+def explained(explanation: "Explanation") -> str:
+    """Return how a file was judged, for people: scores with reasons, the reader, speakers, share kept, warnings."""
+    lines = [explanation.source]
+    lines += [f"  {one.score:4.2f}  {one.reader}: {'; '.join(one.reasons)}" for one in explanation.scores if one.score > 0]
+    if explanation.refusal is not None:
+        return "\n".join([*lines, f"  refused: {explanation.refusal}"])
+    kept = f"{100 * explanation.kept_share:.1f} %" if explanation.kept_share is not None else "not known"
+    lines.append(f"  read by: {explanation.chosen} ({explanation.format}); {explanation.turns} turns; {kept} of its words kept")
+    for speaker in explanation.speakers:
+        facts = ", ".join(fact for fact in (speaker.title, speaker.organisation) if fact)
+        lines.append(f"  speaker: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis})" + (f", {facts}" if facts else ""))
+    lines += [f"  left out: {exclusion.kind}, {exclusion.words} words, {exclusion.where}" for exclusion in explanation.exclusions]
+    return "\n".join([*lines, *(f"  warning: {warning}" for warning in explanation.warnings)])
 
 
 def _watch(

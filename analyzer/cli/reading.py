@@ -95,7 +95,8 @@ def interviews(
             )
             console.record(
                 "analyzer.interview.summary/1", id=interview.id, segment=interview.segment, organisation=interview.organisation, date=interview.date,
-                turns=len(interview.turns), findings=found, sides_unknown=unsure, sides_guessed=guessed, source=interview.source, warnings=interview.warnings,
+                turns=len(interview.turns), findings=found, sides_unknown=unsure, sides_guessed=guessed, source=interview.source,
+                warnings=interview.warnings,
             )  # fmt: skip
         if not rows:
             console.data(f"no interviews yet: drop transcripts into {workspace.interviews} and run: analyzer run")
