@@ -10,9 +10,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analyzer.config import Settings, Workspace, find_workspace, load_settings
+if TYPE_CHECKING:
+    from analyzer.config import Settings, Workspace
 
 GLOBAL_FLAGS = ("--json", "--quiet", "--debug", "--trace")
 GLOBAL_VALUES = ("--workspace",)
@@ -64,12 +65,16 @@ class Console:
     _drawn: float = 0.0
     _line_open: bool = False
 
-    def workspace(self) -> Workspace:
+    def workspace(self) -> "Workspace":
         """Return the workspace; ConfigError (exit 2) where there is none."""
+        from analyzer.config import find_workspace
+
         return find_workspace(self.workspace_folder)
 
-    def settings(self, workspace: Workspace | None, flags: Mapping[str, Any] | None = None) -> Settings:
+    def settings(self, workspace: "Workspace | None", flags: Mapping[str, Any] | None = None) -> "Settings":
         """Return the merged settings."""
+        from analyzer.config import load_settings
+
         return load_settings(workspace.toml if workspace else None, flags)
 
     def data(self, text: str) -> None:
