@@ -62,6 +62,8 @@ class Passage(Record):
     side: str
     start_ms: int | None = None
     text: str
+    said: tuple[tuple[str, str], ...] = ()
+    """(name of the speaker, words) of every turn in the passage, in order: what to show, so that nobody gets another's words."""
     score: float
     """Reciprocal-rank fusion of both ways; comparable within one search only."""
     found_by: tuple[str, ...]

@@ -237,7 +237,7 @@ class SimilarPair(Record):
     first: str
     second: str
     score: float
-    """Cosine similarity of their statements, -1 to 1; orders proposals, decides nothing."""
+    """Mean of the cosines of their statements and of their quotes, -1 to 1; orders proposals, decides nothing."""
 
 
 LINK_NAMES: dict[LinkType, str] = {"blocks": "blocks", "measures": "measures", "serves": "serves", "rolls_up": "rolls up to"}

@@ -7,7 +7,7 @@ from analyzer.records import Interview, Speaker, Turn, text_version
 WORDS = st.sampled_from(
     ["we", "close", "nine", "days,", "ledgers.", "why?", "Dr.", "40", "%", "漢字。", "漢字", "naïve", "e\u0301", "...", "", "  ", "word" * 30]
 )
-SAID = st.lists(WORDS, max_size=40).map(" ".join)
+SAID = st.lists(WORDS, max_size=15).map(" ".join)
 
 
 def make_interview(said: list[str], speakers: list[str] | None = None, **fields: object) -> Interview:
@@ -41,5 +41,5 @@ def make_interview(said: list[str], speakers: list[str] | None = None, **fields:
 @st.composite
 def interviews(draw: st.DrawFn) -> Interview:
     """Any interview: empty turns, turns longer than any budget, scripts without spaces, several turns in a row by one speaker."""
-    said = draw(st.lists(SAID, max_size=8))
+    said = draw(st.lists(SAID, max_size=6))
     return make_interview(said, draw(st.lists(st.sampled_from(["s1", "s2"]), min_size=len(said), max_size=len(said))))

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.config import EmbeddingSettings
@@ -43,6 +43,7 @@ def assert_tiling(interview: Interview, parts: list[Chunk] | list[Window]) -> No
             assert interview.text[before.end] == "\n"
 
 
+@settings(deadline=None)
 @given(interviews(), COUNTERS, st.integers(1, 60))
 def test_chunks_tile_the_turns(interview: Interview, count: Callable[[str], int], budget: int) -> None:
     chunks = chunk(interview, count, budget)
@@ -55,7 +56,8 @@ def test_chunks_tile_the_turns(interview: Interview, count: Callable[[str], int]
         assert whole or part.first_turn == part.last_turn
 
 
-@given(interviews(), COUNTERS, st.integers(1, 40), st.integers(1, 200))
+@settings(deadline=None)
+@given(interviews(), COUNTERS, st.integers(3, 40), st.integers(3, 200))
 def test_windows_tile_the_chunks_and_context_lies_outside(interview: Interview, count: Callable[[str], int], small: int, large: int) -> None:
     chunks = chunk(interview, count, small)
     found = windows(interview, chunks, large, count)
@@ -73,6 +75,7 @@ def test_windows_tile_the_chunks_and_context_lies_outside(interview: Interview, 
                 assert count(interview.text[start:end]) <= large // CONTEXT_SHARE
 
 
+@settings(deadline=None)
 @given(interviews(), COUNTERS, st.integers(1, 40))
 def test_the_same_text_gives_the_same_chunks(interview: Interview, count: Callable[[str], int], budget: int) -> None:
     again = interview.model_copy(update={"title": "Renamed", "segment": "elsewhere"})
