@@ -114,7 +114,7 @@ def _warn_about_voices(reading: Reading, voices: int) -> list[str]:
     if labels == {UNKNOWN}:
         return ["the file names no speaker: all speech belongs to one unknown speaker and is evidence only after you say whose it is"]
     if UNKNOWN in labels:
-        return ["some speech stands before the first label: its speaker is unknown"]
+        return ["some speech has no speaker named: it belongs to an unknown speaker"]
     if voices == 1:
         return ["only one speaker is named: perhaps an account or a room that several people spoke through; it is never split by guess"]
     return []

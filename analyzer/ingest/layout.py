@@ -4,6 +4,7 @@ In: ``Block``s in reading order, and the labels that are declared. Out: ``Layout
 layout it was. Always true: every word of every block is speech of a piece, metadata, or a named exclusion.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,29 +13,18 @@ from analyzer.ingest.labels import is_metadata_key, is_stage_direction
 from analyzer.ingest.lines import Form, read_forms
 from analyzer.ingest.markup import strip_markdown, strip_times
 from analyzer.ingest.reading import UNKNOWN, Piece
+from analyzer.ingest.sections import Block, Part, divide, is_transcript_heading
 from analyzer.ingest.survey import Line, Survey, survey_lines
-from analyzer.ingest.vocabulary import CHAT_HEADINGS, NOTICE, SUMMARY_HEADINGS, TRANSCRIPT_HEADINGS
+from analyzer.ingest.times import CLOCK
+from analyzer.ingest.vocabulary import NOTICE
 from analyzer.ingest.words import count_words, fold, squeeze
 from analyzer.records import Exclusion
 
+_TRAILING_TIME = re.compile(rf"\s*\(\s*{CLOCK}\s*\)\s*$")
 _LONG_NOTES = 20
 _SHORT = 8
 
 Named = Literal["header", "footer", "summary", "chat", "notes", "markup", "other"]
-
-
-@dataclass(slots=True)
-class Block:
-    """A line, or a line of a paragraph."""
-
-    text: str
-    number: int
-    """Line or paragraph number for messages, 1-based."""
-    after_gap: bool = False
-    """A blank line stands before it, or it begins a paragraph."""
-    heading: int = 0
-    """Level of a heading, 0 where it is none."""
-    strong: str = ""
 
 
 @dataclass
@@ -65,14 +55,23 @@ class _Left:
 def lay_out(blocks: Sequence[Block], declared: Collection[str] = (), *, markdown: bool = False, unit: str = "lines") -> Layout:
     """Read the conversation out of the blocks."""
     blocks = [block for block in blocks if block.text.strip()]
-    survey = survey_lines(_lines(blocks), declared)
-    reader = _LayoutReader(blocks, survey, markdown, unit)
-    return reader.read()
+    forms = [read_forms(block.text, block.strong) for block in blocks]
+    parts = divide(blocks, forms)
+    survey = survey_lines(
+        _lines(blocks, [_conversation(block, line, part) for block, line, part in zip(blocks, forms, parts, strict=True)]), declared
+    )
+    return _LayoutReader(blocks, parts, survey, markdown, unit).read()
 
 
-def _lines(blocks: Sequence[Block]) -> list[Line]:
+def _conversation(block: Block, forms: list[Form], part: Part | None) -> list[Form]:
+    """Return the forms that count: none in a summary or chat, and in a heading only those of a label (``### Tom O'Brien (00:07)``)."""
+    if part is not None or (block.heading and not any(form.timed or form.shape in ("colon", "name") for form in forms)):
+        return []
+    return forms
+
+
+def _lines(blocks: Sequence[Block], forms: Sequence[list[Form]]) -> list[Line]:
     gaps = any(block.after_gap for block in blocks[1:])
-    forms = [[] if block.heading and not _speaks(block) else read_forms(block.text, block.strong) for block in blocks]
     lines = []
     for index, block in enumerate(blocks):
         following = forms[index + 1] if index + 1 < len(blocks) else None
@@ -89,35 +88,32 @@ def _is_time(forms: list[Form] | None) -> bool:
     return bool(forms) and forms is not None and forms[0].shape == "time"
 
 
-def _speaks(block: Block) -> bool:
-    """Whether a heading may be a label: ``### Tom O'Brien (00:07)``."""
-    return any(form.timed or form.shape in ("colon", "name") for form in read_forms(block.text, block.strong))
-
-
 class _LayoutReader:
     """Walks the blocks once."""
 
-    def __init__(self, blocks: Sequence[Block], survey: Survey, markdown: bool, unit: str) -> None:
+    def __init__(self, blocks: Sequence[Block], parts: Sequence[Part | None], survey: Survey, markdown: bool, unit: str) -> None:
         self.blocks = blocks
+        self.parts = parts
         self.survey = survey
         self.markdown = markdown
         self.unit = unit
+        self.trailing_times = sum(1 for block in blocks if _TRAILING_TIME.search(block.text[-40:])) * 2 > len(blocks)
         self.gaps = any(block.after_gap for block in blocks[1:])
         self.pieces: list[Piece] = []
         self.left: list[_Left] = []
         self.metadata_words = 0
         self.head: list[str] = []
-        self.skipping: Named | None = None
         self.pending: Form | None = None
 
     def read(self) -> Layout:
         first, last = self._bounds()
         for index, block in enumerate(self.blocks):
             form = self.survey.chosen[index]
+            part = self.parts[index]
             if index < first:
-                self._read_head(block)
-            elif index > last:
-                self._leave("footer", block)
+                self._read_head(block, part)
+            elif part is not None or index > last:
+                self._leave(part or "footer", block)
             elif form is not None and form.label:
                 self._begin_turn(block, form)
             else:
@@ -135,7 +131,7 @@ class _LayoutReader:
         first = self._transcript_heading(labelled)
         if labelled:
             begin = next((index for index in labelled if index >= first), first)
-            if begin > first and _is_time_form(chosen[begin - 1]):
+            if begin > first and self.parts[begin - 1] is None and _is_time_form(chosen[begin - 1]):
                 begin -= 1
             return begin, last
         while first < last and self._is_head(self.blocks[first]):
@@ -145,11 +141,9 @@ class _LayoutReader:
     def _transcript_heading(self, labelled: Sequence[int]) -> int:
         """Return the block after a heading "Transcript" that most of the conversation stands under, else 0."""
         for index, block in enumerate(self.blocks):
-            title = fold(strip_markdown(block.text)).strip(" #*_:-=\u2013\u2014")
-            short = len(title) <= 100
-            if short and (title in TRANSCRIPT_HEADINGS or (block.heading and _ends_in(title, TRANSCRIPT_HEADINGS))):
+            if is_transcript_heading(block):
                 after = sum(1 for position in labelled if position > index)
-                if not labelled or after * 2 >= len(labelled):
+                if index + 1 < len(self.blocks) and (not labelled or after * 2 >= len(labelled)):
                     return index + 1
         return 0
 
@@ -157,18 +151,12 @@ class _LayoutReader:
         key, colon, _ = block.text.partition(":")
         return bool(block.heading) or (bool(colon) and is_metadata_key(key)) or bool(NOTICE.match(fold(block.text)))
 
-    def _read_head(self, block: Block) -> None:
-        title = fold(strip_markdown(block.text)).strip(" #*_:-=")
-        if title in SUMMARY_HEADINGS:
-            self.skipping = "summary"
-        elif block.heading and title not in SUMMARY_HEADINGS:
-            self.skipping = None
+    def _read_head(self, block: Block, part: Part | None) -> None:
         self.head.append(block.text)
         long = count_words(block.text) > _SHORT and not self._is_head(block)
-        self._leave(self.skipping or ("notes" if long else "header"), block)
+        self._leave(part or ("notes" if long else "header"), block)
 
     def _begin_turn(self, block: Block, form: Form) -> None:
-        self.skipping = None
         rest = self._speech(form.rest)
         words = count_words(block.text)
         if is_stage_direction(form.label):
@@ -187,15 +175,10 @@ class _LayoutReader:
         if form is not None and form.shape == "time":
             self._read_time(block, form)
             return
-        if form is not None and not self.skipping:
+        if form is not None:
             self._speak(block, form)
-            return
-        section = self._section(block)
-        if section is not None:
-            self.skipping = section if section != "header" else None
+        elif block.heading:
             self._leave("header", block)
-        elif self.skipping:
-            self._leave(self.skipping, block)
         elif self._is_notice(block):
             self._leave("footer", block)
         else:
@@ -208,16 +191,6 @@ class _LayoutReader:
             self.pieces[-1].start_ms, self.pieces[-1].end_ms = form.start_ms, form.end_ms
         else:
             self.pending = form
-
-    def _section(self, block: Block) -> Named | None:
-        title = fold(strip_markdown(block.text)).strip(" #*_:-=")
-        if len(title) > 60:
-            return "header" if block.heading else None
-        if title in CHAT_HEADINGS and (block.heading or block.after_gap):
-            return "chat"
-        if title in SUMMARY_HEADINGS and (block.heading or block.after_gap or block.text.rstrip().endswith(":")):
-            return "summary"
-        return "header" if block.heading else None
 
     def _is_notice(self, block: Block) -> bool:
         text = fold(block.text).strip(" -_*[]()\u2014=")
@@ -243,7 +216,9 @@ class _LayoutReader:
         """Return the words said: without markup, without a tool's times between them."""
         if self.markdown:
             text = strip_markdown(text)
-        text, _ = strip_times(text)
+        text = strip_times(text)
+        if self.trailing_times:
+            text = _TRAILING_TIME.sub("", text)
         return squeeze(text)
 
     def _leave(self, kind: Named, block: Block) -> None:
@@ -270,8 +245,3 @@ class _LayoutReader:
 
 def _is_time_form(form: Form | None) -> bool:
     return form is not None and form.shape == "time"
-
-
-def _ends_in(title: str, headings: Collection[str]) -> bool:
-    last = title.replace("\u2013", "-").replace("\u2014", "-").split(" - ")[-1].split(" ")[-1]
-    return last in headings

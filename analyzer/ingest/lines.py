@@ -16,25 +16,26 @@ _REACH = 240
 _MOMENT = rf"(?:{CLOCK}(?:\s?[AaPp]\.?[Mm]\b\.?)?|\d{{1,3}}h\s?\d{{1,2}}m(?:\s?\d{{1,2}}s)?|\d{{1,3}}m\s?\d{{1,2}}s|\d{{1,6}}\.\d{{1,3}}s?)"
 _RANGE = rf"(?P<start>{_MOMENT})(?:\s{{0,3}}(?:-->|->|[-\u2013\u2014/~]|to)\s{{0,3}}(?P<end>{_MOMENT}))?"
 _BARE_CLOCK = rf"(?P<start>{CLOCK}(?:\s?[AaPp]\.?[Mm]\b\.?)?)(?:\s{{0,3}}(?:-->|->|[-\u2013\u2014]|to)\s{{0,3}}(?P<end>{CLOCK}))?"
-BRACKETED_TIME = re.compile(rf"(?:\[\s?{_RANGE}\s?\]|\(\s?{_RANGE.replace('start', 'start2').replace('end', 'end2')}\s?\))")
+MARKED_TIME = re.compile(rf"\[\s?{_RANGE}\s?\]|#\s?{CLOCK}(?:-\d)?\s?#")
+"""A time that a tool set into the speech: in square brackets, or between number signs."""
 _TIME_PATTERNS = (
     re.compile(rf"\[\s*{_RANGE}\s*\]"),
     re.compile(rf"\(\s*{_RANGE}\s*\)"),
     re.compile(rf"<\s*{_RANGE}\s*>"),
     re.compile(rf"\{{\s*{_RANGE}\s*\}}"),
-    re.compile(rf"#\s*{_RANGE}\s*#"),
+    re.compile(rf"#\s*{_RANGE}(?:-\d)?\s*#"),
     re.compile(rf"{_BARE_CLOCK}(?![\w:])"),
 )
 _SPELT_TIME = re.compile(
     r"(?P<start>\d{1,2} hours? \d{1,2} minutes?(?: \d{1,2} seconds?)?|\d{1,3} minutes? \d{1,2} seconds?|\d{1,2} seconds?)(?P<end>)"
     r"(?=\s*$|\s*\d{1,2}:\d{2})"
 )
-_LEAD = re.compile(r"\s*(?:(?:[-*+\u2022\u00b7\u25cf\u25aa>\u00bb\u2013\u2014]|>>+|#{1,6})\s+|>>+)?")
+_LEAD = re.compile(r"\s*(?:(?:[-*+\u2022\u00b7\u25cf\u25aa>\u00bb\u2013\u2014]|>>+|#{1,6}|\d{1,4}[.)])\s+|>>+)?")
 _BOLD = re.compile(r"(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,140}?)(?<=\S)\1")
 _AFTER_TIME = re.compile(r"\s*(?:[|:\uff1a,>\u2013\u2014-]\s*)?")
 _COLON = re.compile(r"\s?[:\uff1a]")
 _DASH = re.compile(r"\s+[-\u2013\u2014>|]+\s+|\s?\t\s?|\s*\|\s*")
-_BRACKET_LABEL = re.compile(r"[\[<\u3010]([^\[\]<>\u3010\u3011]{1,100})[\]>\u3011]\s*[:\uff1a]?\s*")
+_BRACKET_LABEL = re.compile(r"[\[<(\u3010]([^\[\]<>()\u3010\u3011]{1,100})[\]>)\u3011]\s*[:\uff1a]?\s*")
 _LABEL_END = re.compile(r"[\s,\u2022\u00b7|\u2013\u2014@-]+$")
 
 

@@ -6,8 +6,7 @@ In: a stretch of speech as the file has it. Out: the words, on one line. Always 
 
 import re
 
-from analyzer.ingest.lines import BRACKETED_TIME
-from analyzer.ingest.words import count_words, squeeze
+from analyzer.ingest.lines import MARKED_TIME
 
 _EMPHASIS = (
     re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*])\1(?![\w*])"),
@@ -40,21 +39,8 @@ def strip_caption_tags(text: str) -> str:
     return text
 
 
-def strip_times(text: str) -> tuple[str, int]:
-    """Return the text without times in square brackets, and how many words they were.
-
-    Round brackets stay: "(10:30)" may be said, "[10:30]" is a tool's.
-    """
-    if "[" not in text:
-        return text, 0
-    removed = 0
-
-    def remove(found: re.Match[str]) -> str:
-        nonlocal removed
-        if found.group().startswith("("):
-            return found.group()
-        removed += count_words(found.group())
-        return " "
-
-    stripped = BRACKETED_TIME.sub(remove, text)
-    return (squeeze(stripped), removed) if removed else (text, 0)
+def strip_times(text: str) -> str:
+    """Return the text without times in square brackets and between number signs; "(10:30)" may be said and stays."""
+    if "[" not in text and "#" not in text:
+        return text
+    return MARKED_TIME.sub(" ", text)

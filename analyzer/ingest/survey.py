@@ -130,7 +130,7 @@ def _supported(form: Form, kind: str, line: Line, labels: Counter[str], coverage
     if kind == "colon":
         return _supported_colon(form, line, count, named, coverage, ordinary)
     if kind.startswith("bracket"):
-        return (count >= 2 and (named or form.timed)) or (coverage >= 0.8 and named)
+        return (count >= 2 and (named or form.timed)) or (coverage >= 0.6 and named)
     if kind.startswith("dash"):
         return (named and form.timed and (count >= 2 or coverage >= 0.8)) or (named and count >= 2 and recurring >= 0.8 and coverage >= 0.5)
     return _supported_name(form, line, labels, named, recurring, coverage)

@@ -110,7 +110,8 @@ PARTIES = [
 def elements(text: str, start: int) -> list[dict[str, object]]:
     """Return Rev's elements of a monologue: words with times, and what stands between them."""
     words: list[dict[str, object]] = [{"type": "text", "value": word, "ts": start + 0.0, "end_ts": start + 1.0} for word in text.split()]
-    return [element for word in words for element in (word, {"type": "punct", "value": " "})]
+    space: dict[str, object] = {"type": "punct", "value": " "}
+    return [element for word in words for element in (word, space)]
 
 
 JSONS: dict[str, object] = {

@@ -263,8 +263,7 @@ def _voices(cue: _Cue) -> Iterator[tuple[str | None, str]]:
 
 
 def _spoken(line: str) -> str:
-    text, _ = strip_times(decode_entities(strip_caption_tags(_TURN_MARK.sub("", line))))
-    return squeeze(text)
+    return squeeze(strip_times(decode_entities(strip_caption_tags(_TURN_MARK.sub("", line)))))
 
 
 def _format(source: Source, captions: _Captions, tagged: bool, rolling: bool) -> str:

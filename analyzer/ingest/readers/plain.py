@@ -7,9 +7,10 @@ whole file (``survey``); text in which nobody is named becomes paragraphs of one
 import re
 
 from analyzer.ingest.frontmatter import split_front_matter
-from analyzer.ingest.layout import Block, Layout, lay_out
+from analyzer.ingest.layout import Layout, lay_out
 from analyzer.ingest.markup import strip_caption_tags
 from analyzer.ingest.reading import NO, Judgement, Reading
+from analyzer.ingest.sections import Block
 from analyzer.ingest.source import Source
 from analyzer.ingest.words import count_words, decode_entities
 from analyzer.records import Exclusion
@@ -52,6 +53,7 @@ def read(source: Source) -> Reading:
     declared = [*source.declared_labels, *front.speakers]
     layout = lay_out(blocks, declared, markdown=markdown)
     front_words = count_words(source.text) - count_words(body)
+    layout.metadata_words += max(count_words(body) - sum(count_words(block.text) for block in blocks), 0)
     reading = reading_of(layout, source_words=count_words(source.text), front_words=front_words, markdown=markdown)
     reading.declared = front
     return reading

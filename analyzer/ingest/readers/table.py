@@ -4,6 +4,7 @@ In: rows of cells. Out: a Reading with a piece a row. Always true: columns are t
 any, else by what stands in them; a row without a name belongs to the speaker before it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -177,10 +178,15 @@ def _cell(row: Sequence[str], column: int | None) -> str:
     return row[column] if column is not None and column < len(row) else ""
 
 
+def _first_clock(cell: str) -> int | None:
+    """Return the time of a cell, of a range ("0:07.1 - 0:09.1") the first."""
+    return parse_clock(re.split(r"\s*(?:-->|->|\s-|\u2013|\u2014)\s*", cell.strip(" []()"), maxsplit=1)[0])
+
+
 def _milliseconds(rows: Sequence[Sequence[str]], column: int | None, text: int) -> list[int | None]:
     if column is None:
         return [None] * len(rows)
-    clocks = [parse_clock(_cell(row, column)) for row in rows]
+    clocks = [_first_clock(_cell(row, column)) for row in rows]
     numbers = [parse_number(_cell(row, column)) for row in rows]
     unit = milliseconds_a_unit([number for number in numbers if number is not None], sum(count_words(_cell(row, text)) for row in rows))
     return [

@@ -6,10 +6,11 @@ with a column of names and one of speech is read by column; deleted text is drop
 
 from analyzer.errors import IngestError
 from analyzer.ingest.documents import Document, Paragraph
-from analyzer.ingest.layout import Block, lay_out
+from analyzer.ingest.layout import lay_out
 from analyzer.ingest.readers.plain import reading_of
 from analyzer.ingest.readers.table import speech_columns, table_reading
 from analyzer.ingest.reading import NO, Judgement, Reading
+from analyzer.ingest.sections import Block
 from analyzer.ingest.source import Source
 from analyzer.ingest.words import count_words
 from analyzer.records import Exclusion
