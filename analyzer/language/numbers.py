@@ -6,6 +6,7 @@ hedge ("about") left out; years, dates, times, ordinals and labels ("Q3") are to
 speaker takes back ("nine, no, sorry, eleven days") is ``retracted``.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Literal
 
 from analyzer.language import numerals
 from analyzer.language.cardinals import Reading, read_cardinal, read_year, starts_number
-from analyzer.language.words import Word, non_speech, words
+from analyzer.language.words import Word, mark_fillers, non_speech, words
 
 NumberKind = Literal["cardinal", "fraction", "multiple", "vague", "ordinal", "year", "date", "time", "label", "pronoun"]
 Bound = Literal["at least", "at most"]
@@ -88,7 +89,7 @@ def _read_range(text: str, spoken: Sequence[Word], position: int) -> tuple[Numbe
     first = None if read_year(text, spoken, position) else read_cardinal(text, spoken, position)
     if first is None or first.kind != "cardinal" or first.after >= len(spoken):
         return None
-    before = [word.norm for word in spoken[max(0, position - 2) : position]]
+    before = _before(spoken, position)
     between = before[-1:] == ["between"]
     position_of_second, joined = _joint(text, spoken, first, between)
     if position_of_second is None:
@@ -96,11 +97,12 @@ def _read_range(text: str, spoken: Sequence[Word], position: int) -> tuple[Numbe
     second = read_cardinal(text, spoken, position_of_second)
     if second is None or second.kind != "cardinal":
         return None
-    if joined == "to" and before[-1:] == ["from"] and not _spans_freely(before):
-        return None  # "from 12 to 8 days" is a change, not a span
     low, high = first.value, second.value
-    if low < second.unscaled and second.scale > 1 and first.scale == 1 and low < 1000:
+    if second.scale > 1 and first.scale == 1 and low < 1000:
         low *= second.scale  # "two to three million"
+    if joined == "to" and before[-1:] == ["from"] and not _spans_freely(before):  # a change, not a span: "from 12 to 8 days"
+        number = Number(low, low, spoken[position].start, first.end, _kind(text, spoken, position, first))
+        return _hedged(text, spoken, position, first.after, number), first.after
     if low >= high or high > max(low, Decimal(1)) * 100 or _is_year_like(first, second):
         return None
     if joined == "side by side" and not _side_by_side(spoken, first, second):
@@ -117,20 +119,31 @@ def _read_range(text: str, spoken: Sequence[Word], position: int) -> tuple[Numbe
 def _joint(text: str, spoken: Sequence[Word], first: Reading, between: bool) -> tuple[int | None, str]:
     """Return where the second number of a range starts and how the two are joined; (None, "") where they are not."""
     gap = text[first.end : spoken[first.after].start]
-    word = spoken[first.after].norm
-    if starts_number(word):
+    if starts_number(spoken[first.after].norm):
         if gap.strip() in ("-", "\u2013", "\u2014", "\u2011") and "\n" not in gap:
             return first.after, "to"
-        if gap in (" ", ", "):
-            return first.after, "side by side"
-        return None, ""
+        return (first.after, "side by side") if gap in (" ", ", ") else (None, "")
+    place = _past_fillers(spoken, first.after)
+    word = spoken[place].norm if place < len(spoken) else ""
     joined = word in ("to", "or", "till", "until", "through") or (between and word == "and")
-    place = first.after + 1
-    if not joined or gap.strip() or place >= len(spoken) or "\n" in text[first.end : spoken[place].start]:
+    after = _past_fillers(spoken, place + 1)
+    if not joined or (gap.strip() and place == first.after) or after >= len(spoken) or set(text[first.end : spoken[after].start]) & set("\n.?!"):
         return None, ""
-    if spoken[place].norm in ("maybe", "about", "even") and place + 1 < len(spoken):
-        place += 1
-    return (place, "or" if word == "or" else "to") if starts_number(spoken[place].norm) else (None, "")
+    if spoken[after].norm in ("maybe", "about", "even") and after + 1 < len(spoken):
+        after += 1
+    return (after, "or" if word == "or" else "to") if starts_number(spoken[after].norm) else (None, "")
+
+
+def _past_fillers(spoken: Sequence[Word], position: int) -> int:
+    """Return the first position from here on that is no filler."""
+    marks = mark_fillers([word.norm for word in spoken[position : position + 4]])
+    return position + (marks.index(False) if False in marks else len(marks))
+
+
+def _before(spoken: Sequence[Word], position: int) -> list[str]:
+    """Return the two words before, fillers left out."""
+    norms = [word.norm for word in spoken[max(0, position - 6) : position]]
+    return [norm for norm, filler in zip(norms, mark_fillers(norms), strict=True) if not filler][-2:]
 
 
 def _spans_freely(before: Sequence[str]) -> bool:
@@ -188,8 +201,10 @@ def _kind(text: str, spoken: Sequence[Word], position: int, reading: Reading) ->
         return "date"
     if reading.form == "figure" and _reads_as_year(text, spoken, position, reading, before, after):
         return "year"
-    if reading.value == 1 and reading.form == "words" and reading.after == position + 1 and _is_pronoun(text, reading, before, after):
-        return "pronoun"
+    if reading.value == 1 and reading.form == "words" and reading.after == position + 1:
+        past = _past_fillers(spoken, reading.after)
+        if _is_pronoun(text, reading, before, spoken[past].norm if past < len(spoken) else ""):
+            return "pronoun"
     return "cardinal"
 
 
@@ -308,7 +323,8 @@ def _mark_retracted(text: str, spoken: Sequence[Word], found: list[Number]) -> l
         first, second = found[index], found[index + 1]
         if second.start - first.end > 60 or first.kind != second.kind or first.kind not in ("cardinal", "fraction", "year"):
             continue
-        between = [word.norm for word in spoken if first.end <= word.start < second.start]
+        place = bisect_left(spoken, first.end, key=lambda word: word.start)
+        between = [word.norm for word in spoken[place : place + 20] if word.start < second.start]
         if _corrects(between, text[first.end : second.start]):
             found[index] = replace(first, retracted=True, until=second.start)
     return found
@@ -327,4 +343,6 @@ def _corrects(between: list[str], gap: str) -> bool:
     if not marked or ("." in gap.replace("...", "") and not strong):
         return False
     others = [norm for norm in rest if norm not in numerals.CORRECTION_CARRIERS]
+    if any(norm in ("to", "or", "and", "from", "until", "by") for norm in others):
+        return False  # "from nine to, I mean, eleven" goes on
     return len(others) <= 2 and (not others or between[: len(others)] == others)  # at most its unit, straight after it

@@ -83,6 +83,6 @@ CORRECTION_MARKERS = (
     ("pardon",),
 )  # fmt: skip
 CORRECTION_CARRIERS = wordset(
-    "um uh er erm well it's it was that's that is we're we are at i like about around roughly more no so oh you know the it's a to be not"
+    "um uh er erm well it's it was that's that is we're we are at i like about around roughly more no so oh you know the a be not"
 )
 """Words that may stand between a retracted number and its replacement beside the marker itself."""

@@ -6,6 +6,7 @@ letters are separate words ("18k" is "18" and "k"), a character of Chinese or Ja
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from analyzer.language.wordlist import wordset
@@ -97,7 +98,7 @@ def normalise(text: str) -> tuple[str, ...]:
     return tuple(part for word in spoken for part in open_contraction(word.norm))
 
 
-def mark_fillers(norms: list[str]) -> list[bool]:
+def mark_fillers(norms: Sequence[str]) -> list[bool]:
     """Return for each plain form whether it is (part of) a filler: "um", "you know", "sort of"."""
     marks = [norm in FILLERS for norm in norms]
     for phrase in FILLER_PHRASES:
