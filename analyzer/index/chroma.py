@@ -6,7 +6,9 @@ database when it was opened; a damaged folder is moved away and made again; no w
 reads no ``.env``, downloads nothing and sends nothing. The only module that imports ``chromadb``.
 """
 
+import importlib
 import shutil
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -142,7 +144,11 @@ class ChromaIndex:
         if not self._folder.is_dir() or not any(self._folder.iterdir()):
             self._create(rows)
             return
+        # Importing Chroma takes as long as the child's look at the folder: both at once.
+        importing = threading.Thread(target=_import_chroma)
+        importing.start()
         found = inspect_folder(self._folder, self._identity, rows)
+        importing.join()
         if not found.sound:
             self._move_away()
             self._create(rows)
@@ -210,6 +216,11 @@ def connect(folder: Path) -> "Client":
 
         settings = Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder))
     return Client(settings=settings)
+
+
+def _import_chroma() -> None:
+    with _without_dotenv():
+        importlib.import_module("chromadb")
 
 
 @contextmanager

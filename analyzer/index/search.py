@@ -14,6 +14,7 @@ from analyzer.errors import IndexingError
 from analyzer.index.chroma import ChromaIndex
 from analyzer.index.ports import FindPassage, FindWords, LoadRows, NearestChunks
 from analyzer.index.vectors import VectorIndex
+from analyzer.language.wordlist import wordset
 from analyzer.llm.embedding import Embedder
 from analyzer.records.chunk import Chunk, Passage
 from analyzer.records.interview import Interview
@@ -23,6 +24,14 @@ RANK_OFFSET = 60
 
 LEAST_DEPTH = 50
 """Ranks each way contributes at least; a passage deep in both lists may come out on top."""
+
+FUNCTION_WORDS = wordset(
+    "a an the this that these those some any every each all both no of in on at by for from to into with without about over under between through "
+    "during before after and or but nor so because if than then as while is are was were be been being am do does did doing have has had having can "
+    "could will would shall should may might must not i me my we us our you your he him his she her it its they them their one who whom whose what "
+    "which when where why how there here very too also just get gets got much many long often"
+)
+"""English words that stand in every interview: looked up as words they would find only noise."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ def search(
     vector = embedder.embed([query])[0]
     ways = {
         "meaning": [identifier for identifier, _ in nearest.query(vector, depth, {"segment": segment} if segment else None)],
-        "words": list(find_words(query, depth, segment)),
+        "words": list(find_words(_telling_words(query), depth, segment)),
     }
     found: list[Passage] = []
     for identifier, score, found_by in fuse_ranks(ways):
@@ -91,6 +100,12 @@ def fuse_ranks(ways: dict[str, list[str]]) -> list[tuple[str, float, tuple[str, 
         (identifier, scores[identifier], found_by[identifier])
         for identifier in sorted(scores, key=lambda identifier: (-scores[identifier], identifier))
     ]
+
+
+def _telling_words(query: str) -> str:
+    """Return the query without function words; the whole query where it has no others."""
+    words = [word for word in query.split() if word.strip("?!.,;:\"'()").casefold() not in FUNCTION_WORDS]
+    return " ".join(words) or query
 
 
 def _passage(chunk: Chunk, interview: Interview, score: float, found_by: tuple[str, ...]) -> Passage:

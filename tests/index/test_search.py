@@ -68,6 +68,19 @@ def test_at_most_k_passages_best_first(shelf: Shelf) -> None:
     assert ask(shelf, "close", k=0).passages == ()
 
 
+def test_words_that_stand_everywhere_are_not_looked_up(shelf: Shelf) -> None:
+    asked: list[str] = []
+
+    def record(query: str, k: int, segment: str | None) -> list[str]:
+        asked.append(query)
+        return []
+
+    nearest = VectorIndex(shelf.rows())
+    for query in ("How long does the month-end close take?", "Who is it?"):
+        search(query, k=1, segment=None, embedder=shelf.embedder, nearest=nearest, find_words=record, find_passage=shelf.find)
+    assert asked == ["month-end close take?", "Who is it?"]
+
+
 def test_an_empty_query_is_said_to_be_one(shelf: Shelf) -> None:
     assert ask(shelf, " \n") == SearchResult((), "the query is empty")
 
