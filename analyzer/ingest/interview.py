@@ -15,7 +15,7 @@ from analyzer.ingest.registry import SURE_ENOUGH, Judged, judge_all
 from analyzer.ingest.source import Source, open_source
 from analyzer.ingest.speakers import cast_speakers, warn_about_sides
 from analyzer.ingest.turns import build_turns, odd_times
-from analyzer.ingest.words import count_words
+from analyzer.ingest.words import count_words, fold
 from analyzer.records import Interview, mint_id, text_version
 
 ENOUGH_KEPT = 0.95
@@ -42,7 +42,18 @@ def read_interview(path: Path, given: Given = Given(), *, under: Path | None = N
     reading = read.reading
     facts = gather_facts(given, reading.declared, sidecar, path, under, reading.facts)
     facts.warnings.extend([*reading.declared.warnings, *sidecar.warnings])
-    return _assemble(read, facts, {**sidecar.speakers, **reading.declared.speakers}, settings, show_source(path))
+    return _assemble(read, facts, merge_people(reading.people, sidecar.speakers, reading.declared.speakers), settings, show_source(path))
+
+
+def merge_people(*sources: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Put together what several sources say about the speakers; a later source is trusted more, field by field."""
+    merged: dict[str, dict[str, str]] = {}
+    labels: dict[str, str] = {}
+    for source in sources:
+        for label, fields in source.items():
+            known = merged.setdefault(labels.setdefault(fold(label), label), {})
+            known.update({key: value for key, value in fields.items() if value})
+    return merged
 
 
 def read_file(path: Path, declared_labels: tuple[str, ...] = ()) -> Read:

@@ -99,8 +99,8 @@ def is_handle(label: str) -> bool:
 
 
 def is_placeholder(label: str) -> bool:
-    """Whether the label is a tool's name for a voice it cannot name."""
-    return bool(PLACEHOLDER.fullmatch(core(label).strip("[]() ")))
+    """Whether the label is a tool's name for a voice it cannot name; a single letter names nobody either."""
+    return len(label.strip()) == 1 or bool(PLACEHOLDER.fullmatch(core(label).strip("[]() ")))
 
 
 def is_stop_word(label: str, count: int = 1) -> bool:

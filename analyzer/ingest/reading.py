@@ -46,7 +46,9 @@ class Reading:
     facts: dict[str, str] = field(default_factory=dict)
     """title, date, organisation as the content states them: less trusted than what is declared."""
     declared: Declared = field(default_factory=Declared)
-    """What the front matter, or the content in its own fields, declares about the interview and its speakers."""
+    """What a person declares in the file: front matter, our own schema."""
+    people: dict[str, dict[str, str]] = field(default_factory=dict)
+    """label -> what a tool wrote about the speaker: name, title, organisation, email, side. Less trusted than a sidecar."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ file is refused.
 
 from dataclasses import dataclass
 
-from analyzer.ingest.readers import captions, json_transcript, plain, table, word
+from analyzer.ingest.readers import captions, json_own, json_transcript, plain, table, word
 from analyzer.ingest.reading import Judgement, Reader
 from analyzer.ingest.source import Source
 
@@ -14,6 +14,7 @@ SURE_ENOUGH = 0.2
 
 READERS: tuple[Reader, ...] = (
     Reader("captions", captions.judge, captions.read),
+    Reader("own json", json_own.judge, json_own.read),
     Reader("json", json_transcript.judge, json_transcript.read),
     Reader("docx", word.judge, word.read),
     Reader("table", table.judge, table.read),

@@ -7,9 +7,14 @@ customer or a person; a list only ever turns a doubtful line, never one that the
 import re
 
 
-def word_set(words: str) -> frozenset[str]:
+def words_in(text: str) -> tuple[str, ...]:
+    """Return the words of a list written for people to read, in order."""
+    return tuple(text.split())
+
+
+def word_set(text: str) -> frozenset[str]:
     """Return the words of a list written for people to read."""
-    return frozenset(words.split())
+    return frozenset(text.split())
 
 
 METADATA_KEYS = word_set(

@@ -5,48 +5,28 @@ until the next one; a cue before the first label has an unknown speaker; a line 
 kept once. Source of the formats: WebVTT (W3C), SubRip as tools write it, the YouTube SBV variant.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
-from analyzer.ingest.labels import may_be_label
+from analyzer.ingest.labels import looks_like_name, may_be_label
 from analyzer.ingest.lines import Form, read_forms
 from analyzer.ingest.markup import strip_caption_tags, strip_times
+from analyzer.ingest.readers.cues import Captions, Cue, match_timing, parse_cues
+from analyzer.ingest.readers.json_fields import SPEAKER, TEXT, first_key, speaker_text
 from analyzer.ingest.reading import NO, UNKNOWN, Judgement, Piece, Reading
 from analyzer.ingest.source import Source
 from analyzer.ingest.survey import Line, Survey, survey_lines
-from analyzer.ingest.times import parse_clock
-from analyzer.ingest.words import count_words, decode_entities, fold, squeeze
+from analyzer.ingest.words import clean, count_words, decode_entities, fold, squeeze
 from analyzer.records import Exclusion
 
-_TIME = r"(?:\d{1,4}:)?\d{1,4}:\d{2}(?:[.,:]\d{1,4})?|\d{1,6}\.\d{1,3}"
-_TIMING = re.compile(rf"\s*(?P<o>[\[(]?)\s*(?P<start>{_TIME})\s*-{{1,2}}>\s*(?P<end>{_TIME})?\s*[\])]?(?P<rest>.*)", re.DOTALL)
-_SBV = re.compile(r"\s*(?P<o>)(?P<start>\d{1,3}:\d{2}:\d{2}\.\d{3}),(?P<end>\d{1,3}:\d{2}:\d{2}\.\d{3})(?P<rest>)\s*")
-_SETTING = re.compile(r"(?:align|position|line|size|vertical|region|X1|X2|Y1|Y2):\S+")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,60})*[ \t]+([^<>]{1,200})>|</v>")
 _TAG_SPACE = re.compile(r"<v\s+")
 _ROLL_TAG = re.compile(r"<\d{1,3}:\d{2}[\d:.]*>")
-_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+_IDENTIFIER_NAME = re.compile(r'\d*\s*[-.:]?\s*(?:"([^"]{1,100})"|([^\d"()]{2,80}))\s*(?:\(\d+\))?')
 _TURN_MARK = re.compile(r"^\s*(?:>>+|&gt;&gt;)\s*")
 _MIN_ROLLING = 0.3
-
-
-@dataclass
-class _Cue:
-    start_ms: int | None
-    end_ms: int | None
-    text: str
-
-
-@dataclass
-class _Captions:
-    cues: list[_Cue] = field(default_factory=list)
-    metadata_words: int = 0
-    settings_words: int = 0
-    header_words: int = 0
-    note_words: int = 0
-    head: list[str] = field(default_factory=list)
 
 
 def judge(source: Source) -> Judgement:
@@ -55,7 +35,7 @@ def judge(source: Source) -> Judgement:
         return NO
     timings = len(re.findall(r"^[ \t]*[\[(]?[ \t]*\d[\d:.,]{2,15}[ \t]*-{1,2}>", source.text, re.MULTILINE))
     if not timings:
-        timings = sum(1 for line in source.text.split("\n") if _SBV.fullmatch(line)) if "." in source.text[:200] else 0
+        timings = sum(1 for line in source.text.split("\n") if match_timing(line)) if "." in source.text[:200] else 0
     lines = sum(1 for line in source.text.split("\n") if line.strip()) or 1
     reasons = [f"{timings} cue timings in {lines} lines"]
     if not timings:
@@ -72,11 +52,13 @@ def judge(source: Source) -> Judgement:
 
 def read(source: Source) -> Reading:
     """Return the speech of the cues."""
-    captions = _parse(source.text)
+    captions = parse_cues(source.text)
+    captions.metadata_words += _read_records(captions.cues)
     rolling = _collapse_rolling(captions.cues)
     kept = sum(count_words(cue.text) for cue in captions.cues)
     tag_words = kept - sum(count_words(strip_caption_tags(_TAG_SPACE.sub("<v ", cue.text))) for cue in captions.cues)
-    pieces, label_words, named = _pieces(captions.cues, source.declared_labels)
+    voices = _identifier_voices(captions.cues)
+    pieces, label_words, named = _pieces(captions.cues, source.declared_labels, voices)
     exclusions = [
         Exclusion(kind="header", words=captions.header_words, where="before the first cue"),
         Exclusion(kind="notes", words=captions.note_words, where="NOTE and STYLE blocks"),
@@ -94,95 +76,7 @@ def read(source: Source) -> Reading:
     )
 
 
-def _parse(text: str) -> _Captions:
-    captions = _Captions()
-    lines = text.split("\n")
-    index = _skip_head(lines, captions)
-    current: list[str] | None = None
-    cue: _Cue | None = None
-    while index < len(lines):
-        line = lines[index]
-        timing = _timing(line)
-        if timing is not None:
-            if current is not None and cue is not None:
-                _drop_identifier(current, captions)
-                cue.text = "\n".join(current)
-            cue, first = _open_cue(timing, captions)
-            captions.cues.append(cue)
-            current = [first] if first else []
-        elif current is not None and _BLOCK.match(line) and index and not lines[index - 1].strip():
-            index = _skip_block(lines, index, captions)
-            continue
-        elif current is not None:
-            current.append(line)
-        index += 1
-    if current is not None and cue is not None:
-        cue.text = "\n".join(current)
-    for each in captions.cues:
-        each.text = "\n".join(line for line in each.text.split("\n") if line.strip())
-    return captions
-
-
-def _timing(line: str) -> re.Match[str] | None:
-    if ">" in line[:60]:
-        return _TIMING.match(line)
-    return _SBV.fullmatch(line) if "," in line[:16] and len(line) < 40 else None
-
-
-def _skip_head(lines: list[str], captions: _Captions) -> int:
-    """Return where the first cue timing is; what stands before it is the head, save the identifier of that cue."""
-    for index, line in enumerate(lines):
-        if _timing(line) is not None:
-            head = lines[:index]
-            identifier = head.pop() if head and head[-1].strip() else ""
-            if identifier.startswith("WEBVTT"):
-                head.append(identifier)
-                identifier = ""
-            captions.metadata_words += count_words(identifier)
-            captions.head = [line for line in head if line.strip()]
-            captions.header_words = count_words("\n".join(head))
-            return index
-    captions.header_words = count_words("\n".join(lines))
-    return len(lines)
-
-
-def _skip_block(lines: list[str], index: int, captions: _Captions) -> int:
-    while index < len(lines) and lines[index].strip() and _timing(lines[index]) is None:
-        captions.note_words += count_words(lines[index])
-        index += 1
-    return index
-
-
-def _drop_identifier(current: list[str], captions: _Captions) -> None:
-    """Take the identifier of the next cue off the lines of this one: the line above its timing, with a blank line above it, or a number."""
-    if current and current[-1].strip() and (len(current) == 1 or not current[-2].strip() or current[-1].strip().isdigit()):
-        alone = len(current) == 1
-        identifier = current[-1].strip()
-        if alone and not identifier.isdigit() and " " in identifier:
-            return
-        captions.metadata_words += count_words(current.pop())
-
-
-def _open_cue(timing: re.Match[str], captions: _Captions) -> tuple[_Cue, str]:
-    """Return the cue and the speech on its timing line; ``[speaker_1]`` and ``Tom: text`` may stand there, settings too."""
-    rest = timing["rest"]
-    if timing["o"]:
-        rest = rest.lstrip(" )]")
-    captions.metadata_words += count_words(timing.group()) - count_words(rest)
-    settings = _SETTING.findall(rest)
-    if settings:
-        captions.settings_words += sum(count_words(setting) for setting in settings)
-        rest = _SETTING.sub(" ", rest)
-    end = timing["end"]
-    return _Cue(_milliseconds(timing["start"]), _milliseconds(end) if end else None, ""), squeeze(rest)
-
-
-def _milliseconds(time: str) -> int | None:
-    clock = parse_clock(time)
-    return clock if clock is not None else round(float(time) * 1000)
-
-
-def _collapse_rolling(cues: list[_Cue]) -> int:
+def _collapse_rolling(cues: list[Cue]) -> int:
     """Drop lines equal to the line kept before them, where the file's captions roll; return how many words they were.
 
     Captions roll where inline times mark words, or where a good part of the cues begins with the last line of the cue
@@ -207,16 +101,46 @@ def _collapse_rolling(cues: list[_Cue]) -> int:
     return dropped
 
 
-def _pieces(cues: list[_Cue], declared: Collection[str]) -> tuple[list[Piece], int, bool]:
+def _read_records(cues: list[Cue]) -> int:
+    """Unpack cues that are JSON objects with name and words (Microsoft's meeting service); return how many words other fields had."""
+    if not cues or sum(cue.text.lstrip().startswith("{") for cue in cues) * 10 < 9 * len(cues):
+        return 0
+    others = 0
+    for cue in cues:
+        try:
+            record = json.loads(cue.text)
+        except (ValueError, RecursionError):
+            continue
+        text, speaker = (first_key(record, names) for names in (TEXT, SPEAKER)) if isinstance(record, dict) else (None, None)
+        if text is not None and isinstance(record[text], str):
+            name = speaker_text(record[speaker]) if speaker is not None else ""
+            spoken = f"<v {name}>{clean(record[text])}" if name else clean(record[text])
+            others += count_words(cue.text) - count_words(spoken)
+            cue.text = spoken
+    return others
+
+
+def _identifier_voices(cues: list[Cue]) -> list[str]:
+    """Return the speakers that the cues' identifiers name (Webex writes ``1 "Tom O'Brien" (123)``), or nothing."""
+    found = [_IDENTIFIER_NAME.fullmatch(cue.identifier) for cue in cues]
+    names = [squeeze(match[1] or match[2]) if match else "" for match in found]
+    named = [name for name in names if looks_like_name(name)]
+    if len(named) * 10 < 6 * len(cues) or len(set(named)) * 2 > len(named) + 2:
+        return []
+    return names
+
+
+def _pieces(cues: list[Cue], declared: Collection[str], named: list[str]) -> tuple[list[Piece], int, bool]:
     """Return a piece for every voice of every cue, the words that were labels, and whether tags name the voices."""
     tagged = any("<v" in cue.text for cue in cues)
     voiced = [list(_voices(cue)) for cue in cues]
     lines = [[line for _, text in voices for line in text.split("\n")] for voices in voiced]
-    survey = _survey(lines, declared) if not tagged else None
+    survey = _survey(lines, declared) if not tagged and not named else None
     pieces: list[Piece] = []
     label, label_words, position = UNKNOWN, 0, 0
-    for cue, voices in zip(cues, voiced, strict=True):
+    for cue, voices, owner in zip(cues, voiced, named or [""] * len(cues), strict=True):
         begin = len(pieces)
+        label = owner or label
         for voice, text in voices:
             label = voice if voice is not None else label
             for line in text.split("\n"):
@@ -231,7 +155,7 @@ def _pieces(cues: list[_Cue], declared: Collection[str]) -> tuple[list[Piece], i
                 elif spoken or form:
                     pieces.append(Piece(label, spoken, cue.start_ms, cue.end_ms, begins_turn=marked))
         label = label if voices and voices[-1][0] != "" else UNKNOWN
-    return pieces, label_words, tagged
+    return pieces, label_words, tagged or bool(named)
 
 
 def _survey(lines: list[list[str]], declared: Collection[str]) -> Survey:
@@ -245,7 +169,7 @@ def _cue_forms(line: str) -> list[Form]:
     return [form for form in read_forms(text) if form.shape in ("colon", "bracket", "inline", "header", "bold")]
 
 
-def _voices(cue: _Cue) -> Iterator[tuple[str | None, str]]:
+def _voices(cue: Cue) -> Iterator[tuple[str | None, str]]:
     """Split a cue at its voice tags; None is the voice that spoke before. A missing ``</v>`` ends with the cue."""
     joined = _TAG_SPACE.sub("<v ", cue.text)
     position = 0
@@ -266,14 +190,14 @@ def _spoken(line: str) -> str:
     return squeeze(strip_times(decode_entities(strip_caption_tags(_TURN_MARK.sub("", line)))))
 
 
-def _format(source: Source, captions: _Captions, tagged: bool, rolling: bool) -> str:
+def _format(source: Source, captions: Captions, tagged: bool, rolling: bool) -> str:
     """Name what the file was."""
     first = source.text.lstrip()
     if first.startswith("WEBVTT"):
         if tagged:
             return "teams vtt" if re.search(r"^[0-9a-f]{8}-[0-9a-f-]{27,}/\d+-\d+$", source.text[:20_000], re.MULTILINE) else "vtt with voices"
         return "rolling vtt" if rolling else "vtt"
-    if _SBV.search(source.text[:200]):
+    if "-->" not in source.text:
         return "sbv"
     if re.search(r"\d,\d{3}\s*-->", source.text[:2000]):
         return "srt"

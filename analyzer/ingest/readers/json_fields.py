@@ -10,23 +10,35 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analyzer.ingest.times import parse_clock, parse_number
+from analyzer.ingest.vocabulary import words_in
 from analyzer.ingest.words import clean, squeeze
 
-TEXT = ("text", "transcript", "content", "utterance", "sentence", "punctuatedword", "word", "words", "body", "speech", "message", "display", "value",
-        "caption", "line", "transcription", "transcriptiontext", "spokentext", "quote", "rawtext", "what", "texto", "texte", "inhalt")  # fmt: skip
-SPEAKER = ("speakername", "speakerlabel", "speaker", "displayname", "participantname", "username", "speakertitle", "speakerid", "speakertag",
-    "participantid",
-           "userid", "participant", "speakeruid", "attendee", "author", "sender", "voice", "who", "person", "talker", "sprecher", "hablante",
-    "locuteur")  # fmt: skip
-WEAK_SPEAKER = ("name", "user", "from", "role", "label", "channel", "channelid", "channeltag", "party")
+TEXT = words_in(
+    """
+    text transcript content utterance sentence punctuatedword word words body speech message display value caption line transcription
+    transcriptiontext spokentext snippet quote rawtext what said texto texte inhalt
+    """
+)
+SPEAKER = words_in(
+    """
+    speakername speakerlabel speaker displayname participantname username speakertitle speakerid speakertag participantid userid participant
+    speakeruid attendee author sender voice who person talker sprecher hablante locuteur
+    """
+)
+WEAK_SPEAKER = words_in("name user from role label channel channelid channeltag party source side users")
 """Keys that name speakers in some files and other things in others: believed only where their values recur."""
-START = ("startms", "startmillis", "startmilliseconds", "starttimems", "starttime", "start", "startsec", "startseconds", "startsecs", "begin",
-    "begintime", "starttimestamp",
-         "startoffset", "timestamp", "time", "offset", "ts", "t", "from", "timestampms", "offsetms", "startedat", "at", "timecode",
-    "offsetinticks", "in")  # fmt: skip
-END = ("endms", "endmillis", "endmilliseconds", "endtimems", "endtime", "end", "endsec", "endseconds", "endsecs", "stop", "endtimestamp",
-    "endoffset", "endts", "finish",
-       "to", "endedat", "out")  # fmt: skip
+START = words_in(
+    """
+    startms startmillis startmilliseconds starttimems starttime start startsec startseconds startsecs begin begintime starttimestamp
+    startoffset timestamp time snippettime offset ts t from timestampms offsetms startedat startdatetime at timecode offsetinticks in
+    """
+)
+END = words_in(
+    """
+    endms endmillis endmilliseconds endtimems endtime end endsec endseconds endsecs stop endtimestamp endoffset endts finish to endedat
+    enddatetime out
+    """
+)
 PERSON_NAME = ("name", "fullname", "displayname", "speakername", "speaker", "label", "username", "firstname")
 PERSON_ID = ("speakerid", "id", "userid", "participantid", "index", "speaker", "speakertag", "key", "uid", "label", "emailaddress", "email")
 _KEY_NOISE = re.compile(r"[\s_\-.]+")
@@ -44,7 +56,9 @@ def first_key(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
 
 
 def speaker_text(value: Any) -> str:
-    """Return a speaker's value as a label: text as it is, a number as ``Speaker 0``, an object by its name."""
+    """Return a speaker's value as a label: text as it is, a number as ``Speaker 0``, an object by its name, a list of one by its one."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, int):
@@ -53,7 +67,7 @@ def speaker_text(value: Any) -> str:
         return f"Speaker {int(value)}" if 0 <= value < 1e9 and value == int(value) else ""
     if isinstance(value, str):
         text = squeeze(clean(value))[:200]
-        return f"Speaker {text}" if re.fullmatch(r"\d{1,2}|[A-Z]", text) else text
+        return f"Speaker {text}" if re.fullmatch(r"\d{1,2}", text) else text
     if isinstance(value, Mapping):
         return person_name(value)
     return ""
@@ -73,6 +87,8 @@ def person_name(person: Mapping[str, Any]) -> str:
 
 def raw_id(value: Any) -> str:
     """Return the text under which a directory of people may know this speaker."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if isinstance(value, Mapping):
         key = first_key(value, PERSON_ID) or first_key(value, PERSON_NAME)
         value = value[key] if key else None
@@ -93,13 +109,20 @@ def read_time(item: Mapping[str, Any], names: Iterable[str]) -> tuple[float | No
             return None, parse_clock(value), False
         if ":" in value:
             return None, _clock_or_date(value), False
-    if isinstance(value, Mapping):  # protobuf durations: {"seconds": "7", "nanos": 250000000}
-        seconds, nanos = parse_number(value.get("seconds", 0)), parse_number(value.get("nanos", 0))
-        return None, round((seconds or 0) * 1000 + (nanos or 0) / 1e6) if seconds is not None else None, False
+    if isinstance(value, Mapping):
+        return parse_number(value.get("relative")), _protobuf(value), False
     number = parse_number(value)
     if number is not None and folded.endswith("ticks"):
         return None, round(number / 10_000), False
     return number, None, folded.endswith(("ms", "millis", "milliseconds")) and number is not None
+
+
+def _protobuf(value: Mapping[str, Any]) -> int | None:
+    """Return the milliseconds of ``{"seconds": "7", "nanos": 250000000}``."""
+    if "seconds" not in value and "nanos" not in value:
+        return None
+    seconds, nanos = parse_number(value.get("seconds", 0)), parse_number(value.get("nanos", 0))
+    return round(seconds * 1000 + (nanos or 0) / 1e6) if seconds is not None else None
 
 
 def _clock_or_date(value: str) -> int | None:

@@ -77,6 +77,8 @@ def walk(root: Any, name: str) -> Contents:
                 if isinstance(value, list) and fold_key(key) in _ALTERNATIVES and len(value) > 1:
                     value = value[:1]
                 children.append((value, below, outer, channel, depth + 1))
+            if _is_numbered(node):
+                children = [(list(node.values()), path, outer, channel, depth + 1)]
             stack.extend(reversed(children))
         elif isinstance(node, list):
             place = f"{path}[]"
@@ -96,9 +98,14 @@ def walk(root: Any, name: str) -> Contents:
     return Contents([group for group in judged if group.text_key is not None and group.words], strings, frozenset(keys))
 
 
+def _is_numbered(node: dict[str, Any]) -> bool:
+    """Whether the object is a list in disguise: ``{"0": {...}, "1": {...}}``."""
+    return len(node) >= 2 and all(key.isdigit() for key in node) and all(isinstance(value, dict) for value in node.values())
+
+
 def _inner(value: dict[str, Any], outer: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return the object whose speaker holds for what is inside: this one where it names a speaker, else the one around it."""
-    return value if first_key(value, SPEAKER) or outer is None else outer
+    return value if outer is None or first_key(value, SPEAKER) or not first_key(outer, SPEAKER) else outer
 
 
 def _judge(group: Group) -> Group:

@@ -85,9 +85,12 @@ def _add(known: str, entry: Mapping[str, Any], people: dict[str, Person]) -> Non
         key = first_key(entry, names)
         if key is not None and isinstance(entry[key], str):
             person.fields[field_name] = squeeze(clean(entry[key]))[:200]
-    side = person.fields.pop("affiliation", "").casefold()
-    if side in _SIDES:
-        person.fields["side"] = _SIDES[side]
+    side = _SIDES.get(person.fields.pop("affiliation", "").casefold())
+    ours = first_key(entry, ("isrep", "isinternal", "isemployee"))
+    if ours is not None and isinstance(entry[ours], bool):
+        side = "interviewer" if entry[ours] else "customer"
+    if side is not None:
+        person.fields["side"] = side
     people[known] = person
 
 

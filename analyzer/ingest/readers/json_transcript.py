@@ -5,31 +5,23 @@ speakers; ids are replaced by names where the file lists people; prose elsewhere
 Shapes that were looked at: Whisper, WhisperX, AssemblyAI, Deepgram, AWS Transcribe, Gong, Fireflies, Fathom, Grain, Rev, Azure, Google, Otter.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import Any
 
 from analyzer.errors import IngestError
-from analyzer.ingest.frontmatter import Declared
 from analyzer.ingest.layout import lay_out
+from analyzer.ingest.readers.json_accounting import PROSE, account, is_summary
 from analyzer.ingest.readers.json_aws import label_items
 from analyzer.ingest.readers.json_fields import END, SPEAKER, START, first_key, fold_key, raw_id, read_time, speaker_text
 from analyzer.ingest.readers.json_groups import Contents, Group, Item, walk
 from analyzer.ingest.readers.json_people import Person, read_people
 from analyzer.ingest.readers.plain import reading_of, text_blocks
+from analyzer.ingest.readers.table import speech_columns, table_reading
 from analyzer.ingest.reading import NO, Judgement, Piece, Reading
 from analyzer.ingest.source import Source
 from analyzer.ingest.times import milliseconds_a_unit
-from analyzer.ingest.vocabulary import word_set
 from analyzer.ingest.words import clean, count_words, decode_entities, squeeze
-from analyzer.records import Exclusion
 
-_SUMMARY_KEYS = word_set(
-    """
-    summary summaries gist headline chapters topics topiclist keywords actionitems action_items highlights outline overview notes answer
-    query generalquerylist specificquerylist takeaways keypoints insights questions sentiment entities bullets shorthandbullet nextsteps
-    """
-)  # fmt: skip
-_PROSE = 5
 _SIGNATURES: tuple[tuple[str, frozenset[str]], ...] = (
     ("gong json", frozenset({"calltranscripts"})),
     ("rev json", frozenset({"monologues", "elements"})),
@@ -49,6 +41,10 @@ _SIGNATURES: tuple[tuple[str, frozenset[str]], ...] = (
 )
 
 
+_EPOCH = 10**11
+"""Milliseconds: more is a date, not a time since the beginning."""
+
+
 def judge(source: Source) -> Judgement:
     """JSON parses or it does not."""
     if source.json is None:
@@ -64,11 +60,15 @@ def read(source: Source) -> Reading:
     label_items(root)
     contents = walk(root, source.name)
     group = choose_group(contents)
-    longest = max(contents.strings, key=lambda entry: len(entry[1]), default=("", ""))
-    if group is None or (not group.speaks and count_words(longest[1]) > 1.5 * group.words):
-        return _read_string(source, longest, contents)
+    if group is None or not group.speaks:
+        longest = max((len(text) for _, text in contents.strings), default=0)
+        whole = _read_rows(root) or (_read_strings(source, contents) if group is None or longest > 9 * group.words else None)
+        if whole is not None:
+            return whole
+    if group is None:
+        raise IngestError(f"{source.name}: no place in this JSON holds speech", "expected a list of objects with text and speaker")
     people = read_people(root)
-    pieces, declared = _pieces(group, people)
+    pieces, told = _pieces(group, people)
     if not any(piece.text for piece in pieces):
         raise IngestError(f"{source.name}: no speech in this JSON", "export the transcript with its text")
     kept = sum(count_words(piece.text) for piece in pieces)
@@ -80,44 +80,46 @@ def read(source: Source) -> Reading:
         metadata_words=metadata,
         exclusions=exclusions,
         facts=_facts(root),
-        declared=declared,
+        people=told,
     )
 
 
 def choose_group(contents: Contents) -> Group | None:
     """Return the place that holds the conversation: with speakers before without, whole sentences before single words, then most words."""
-    if not contents.groups:
+    groups = [group for group in contents.groups if not is_summary(group.path)]
+    if not groups:
         return None
-    spoken = [group for group in contents.groups if group.speaks]
-    most = max((group.words for group in contents.groups), default=0)
-    candidates = spoken if max((group.words for group in spoken), default=0) * 4 >= most else contents.groups
+    spoken = [group for group in groups if group.speaks]
+    most = max(group.words for group in groups)
+    candidates = spoken if max((group.words for group in spoken), default=0) * 4 >= most else groups
     most = max(group.words for group in candidates)
     near = [group for group in candidates if group.words * 10 >= most * 6]
     return max(near, key=lambda group: (not group.word_level, group.timed, group.words))
 
 
-def _pieces(group: Group, people: dict[str, Person]) -> tuple[list[Piece], Declared]:
-    declared = Declared()
-    rows = [_Row(item, group, people, declared) for item in group.items if isinstance(item.fields.get(group.text_key or ""), str)]
+def _pieces(group: Group, people: dict[str, Person]) -> tuple[list[Piece], dict[str, dict[str, str]]]:
+    told: dict[str, dict[str, str]] = {}
+    rows = [_Row(item, group, people, told) for item in group.items if isinstance(item.fields.get(group.text_key or ""), str)]
+    rows = _drop_untagged(rows, group)
     starts = [row.start[0] for row in rows if row.start[0] is not None]
     sure_ms = any(row.start[2] for row in rows)
     unit = 1 if sure_ms else milliseconds_a_unit(starts, group.words)
-    origin = min((row.start[1] for row in rows if row.start[1] is not None), default=0)
-    shift = origin if origin > 10**11 else 0  # times of day with a date are counted from the first word
+    origin = min((begin for row in rows if (begin := row.milliseconds(row.start, unit, 0)) is not None), default=0)
+    shift = origin if origin > _EPOCH else 0  # times of a calendar are counted from the first word
     pieces = [Piece(row.label, row.text, row.milliseconds(row.start, unit, shift), row.milliseconds(row.end, unit, shift)) for row in rows]
     if any(item.channel is not None for item in group.items):
         pieces.sort(key=lambda piece: piece.start_ms or 0)
-    return (_join_words(pieces) if group.word_level else [_tidy(piece) for piece in pieces if piece.text.strip()]), declared
+    return (_join_words(pieces) if group.word_level else [_tidy(piece) for piece in pieces if piece.text.strip()]), told
 
 
 class _Row:
     """One object, read."""
 
-    def __init__(self, item: Item, group: Group, people: dict[str, Person], declared: Declared) -> None:
+    def __init__(self, item: Item, group: Group, people: dict[str, Person], told: dict[str, dict[str, str]]) -> None:
         fields = item.fields
         outer = item.outer if item.outer is not None and item.outer is not fields else {}
         self.text = str(fields[group.text_key or ""])
-        self.label = _label(fields, outer, group, people, declared)
+        self.label = _label(fields, outer, group, people, told)
         if not self.label and item.channel is not None:
             self.label = f"Channel {item.channel}"
         self.start = read_time(fields, START)
@@ -128,12 +130,22 @@ class _Row:
     @staticmethod
     def milliseconds(time: tuple[float | None, int | None, bool], unit: int, shift: int) -> int | None:
         number, sure, says_ms = time
-        if sure is not None:
-            return max(sure - shift, 0)
-        return round(number * (1 if says_ms else unit)) if number is not None else None
+        if sure is None and number is not None:
+            sure = round(number * (1 if says_ms else unit))
+        return max(sure - shift, 0) if sure is not None else None
 
 
-def _label(fields: dict[str, Any], outer: dict[str, Any], group: Group, people: dict[str, Person], declared: Declared) -> str:
+def _drop_untagged(rows: list[_Row], group: Group) -> list[_Row]:
+    """Drop words without a speaker that come again with one, as Google's speech service repeats them at the end."""
+    named = [row for row in rows if row.label]
+    unnamed = [row for row in rows if not row.label]
+    if not group.word_level or not named or len(unnamed) * 10 < 3 * len(rows):
+        return rows
+    repeated = [row.text for row in unnamed][: len(named)] == [row.text for row in named][: len(unnamed)]
+    return named if repeated else rows
+
+
+def _label(fields: dict[str, Any], outer: dict[str, Any], group: Group, people: dict[str, Person], told: dict[str, dict[str, str]]) -> str:
     key, holder = (group.speaker_key, fields) if group.speaker_key else (group.outer_speaker_key, outer)
     value = holder.get(key) if key else None
     if value in (None, "", {}, []):
@@ -147,9 +159,11 @@ def _label(fields: dict[str, Any], outer: dict[str, Any], group: Group, people: 
     in_words = isinstance(value, str) and raw_id(value) not in people
     label = known.name if known and not in_words else shown
     if isinstance(value, dict):
-        _declare(label, _nested_fields(value), declared)
+        _declare(label, _nested_fields(value), told)
     if known:
-        _declare(label, known.fields, declared)
+        _declare(label, known.fields, told)
+    if len(label) == 1:
+        _declare(label, {"name": f"Speaker {label}"}, told)
     return label
 
 
@@ -158,9 +172,9 @@ def _nested_fields(value: dict[str, Any]) -> dict[str, str]:
     return {"email": value[email]} if email and isinstance(value[email], str) else {}
 
 
-def _declare(label: str, fields: dict[str, str], declared: Declared) -> None:
+def _declare(label: str, fields: dict[str, str], told: dict[str, dict[str, str]]) -> None:
     if label and fields:
-        known = declared.speakers.setdefault(label, {})
+        known = told.setdefault(label, {})
         for key, value in fields.items():
             known.setdefault(key, value)
 
@@ -195,59 +209,37 @@ def _spaced(word: str, spaced: bool) -> str:
     return f" {word}"
 
 
-def account(contents: Contents, group: Group, pieces: list[Piece]) -> tuple[list[Exclusion], int]:
-    """Return what the file says outside the conversation: prose as named exclusions, and the number of other words (labels, ids, names)."""
-    spoken = _shingles(" ".join(piece.text for piece in pieces))
-    left: dict[tuple[str, str], int] = defaultdict(int)
-    metadata = 0
-    own = f"{group.path}.{group.text_key}"
+def _read_strings(source: Source, contents: Contents) -> Reading | None:
+    """Read the conversation where it is one long string, or a list of strings."""
+    together: dict[str, list[str]] = defaultdict(list)
     for path, text in contents.strings:
-        if path == own:
-            continue
-        words = count_words(text)
-        if words < _PROSE or path.startswith(f"{group.path}."):
-            metadata += words
-        elif _contained(text, spoken):
-            left["repetition", path] += words
-        else:
-            left["summary" if _is_summary(path) else "notes", path] += words
-    totals: Counter[str] = Counter()
-    places: dict[str, list[str]] = defaultdict(list)
-    for (kind, path), words in left.items():
-        totals[kind] += words
-        places[kind].append(path)
-    exclusions = [Exclusion.model_validate({"kind": kind, "words": words, "where": ", ".join(places[kind][:4])}) for kind, words in totals.items()]
-    return exclusions, metadata
-
-
-def _is_summary(path: str) -> bool:
-    return any(fold_key(part.rstrip("[]")) in _SUMMARY_KEYS for part in path.split("."))
-
-
-def _shingles(text: str) -> set[int]:
-    words = text.casefold().split()
-    return {hash(tuple(words[index : index + 3])) for index in range(max(len(words) - 2, 1))}
-
-
-def _contained(text: str, spoken: set[int]) -> bool:
-    shingles = _shingles(text)
-    return sum(shingle in spoken for shingle in shingles) >= 0.6 * len(shingles)
-
-
-def _read_string(source: Source, longest: tuple[str, str], contents: Contents) -> Reading:
-    """The conversation is one long string: read it as text."""
-    path, text = longest
-    if count_words(text) < _PROSE:
-        raise IngestError(
-            f"{source.name}: no place in this JSON holds speech", "expected a list of objects with text and speaker; see the README, section Formats"
-        )
-    layout = lay_out(text_blocks(clean(text), markdown=False), source.declared_labels)
+        if not is_summary(path):
+            together[path].append(clean(text))
+    path, texts = max(together.items(), key=lambda entry: sum(len(text) for text in entry[1]), default=("", []))
+    text = "\n".join(texts)
+    if count_words(text) < PROSE:
+        return None
+    layout = lay_out(text_blocks(text, markdown=False), source.declared_labels)
     reading = reading_of(layout, source_words=count_words(text))
-    reading.format = "json with one text"
+    reading.format = "json with text lines" if len(texts) > 1 else "json with one text"
     others = sum(count_words(other) for place, other in contents.strings if place != path)
     reading.metadata_words += others
     reading.source_words += others
     return reading
+
+
+def _read_rows(root: Any) -> Reading | None:
+    """Read a list of rows of cells as a table."""
+    rows = next((value for value in _lists(root) if len(value) > 1 and all(isinstance(row, list) and 2 <= len(row) <= 20 for row in value)), None)
+    if rows is None:
+        return None
+    cells = [["" if cell is None or isinstance(cell, list | dict) else clean(str(cell)) for cell in row] for row in rows]
+    columns = speech_columns(cells)
+    return table_reading(cells, columns, "json rows") if columns is not None and columns.speaker is not None else None
+
+
+def _lists(root: Any) -> list[list[Any]]:
+    return [value for value in (root, *(root.values() if isinstance(root, dict) else ())) if isinstance(value, list)]
 
 
 def _format(contents: Contents) -> str:

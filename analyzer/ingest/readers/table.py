@@ -18,58 +18,18 @@ from analyzer.ingest.words import count_words, decode_entities, fold, squeeze
 from analyzer.records import Exclusion
 
 _SPEAKER = (
-    "speaker",
-    "name",
-    "speaker name",
-    "participant",
-    "who",
-    "person",
-    "speaker label",
-    "speaker id",
-    "author",
-    "user",
-    "from",
-    "voice",
-    "sprecher",
-    "locuteur",
-    "hablante",
-)
+    "speaker", "speaker name", "name", "participant", "who", "person", "speaker label", "speaker id", "author", "user", "from", "voice",
+    "sprecher", "locuteur", "hablante",
+)  # fmt: skip
 _TEXT = (
-    "text",
-    "words",
-    "transcript",
-    "utterance",
-    "content",
-    "speech",
-    "sentence",
-    "message",
-    "quote",
-    "what was said",
-    "dialogue",
-    "caption",
-    "body",
-    "comment",
-    "texte",
-    "texto",
-)
+    "text", "words", "transcript", "utterance", "content", "speech", "sentence", "message", "quote", "what was said", "dialogue", "caption",
+    "body", "comment", "texte", "texto",
+)  # fmt: skip
 _START = (
-    "start",
-    "timestamp",
-    "time",
-    "start time",
-    "begin",
-    "in",
-    "start ms",
-    "timecode",
-    "from time",
-    "start timestamp",
-    "zeit",
-    "offset",
-    "start (s)",
-    "start_time",
-    "time in",
-)
-_END = ("end", "end time", "stop", "out", "end ms", "to time", "end timestamp", "end (s)", "time out")
+    "start", "timestamp", "time", "start time", "begin", "in", "start ms", "timecode", "from time", "start timestamp", "zeit", "offset",
+    "start (s)", "start_time", "time in", "timespan", "time range", "start (seconds)", "start seconds", "hora", "temps",
+)  # fmt: skip
+_END = ("end", "end time", "stop", "out", "end ms", "to time", "end timestamp", "end (s)", "time out", "end_time")
 
 
 @dataclass(frozen=True)
@@ -119,7 +79,7 @@ def speech_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     width = max((len(row) for row in rows), default=0)
     if width < 2:
         return None
-    headings = [fold(cell).strip(" :") for cell in rows[0]]
+    headings = [fold(cell).strip(" :*") for cell in rows[0]]
     text = _find(headings, _TEXT)
     if text is not None and not any(len(cell) > 40 for cell in rows[0]):
         return Columns(text, _find(headings, _SPEAKER, {text}), _find(headings, _START, {text}), _find(headings, _END, {text}), headed=True)
