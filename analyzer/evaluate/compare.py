@@ -129,9 +129,10 @@ def _measure_changes(pairs: Sequence[tuple[CaseResult, CaseResult]], tolerances:
         if first is None or second is None:
             continue
         sign = -1 if name in LOWER_IS_BETTER else 1
-        low, high = sorted(sign * end for end in intervals[name]) if name in intervals else (None, None)
+        # Adding zero turns -0.0, which a reader would take for a small loss, into 0.0.
+        low, high = sorted(sign * end + 0.0 for end in intervals[name]) if name in intervals else (None, None)
         interval = (low, high) if low is not None and high is not None else None
-        gain = sign * (second - first)
+        gain = sign * (second - first) + 0.0
         yield MeasureChange(name=name, before=first, after=second, gain=gain, interval=interval, verdict=_judge_gain(gain, interval, tolerances))
 
 

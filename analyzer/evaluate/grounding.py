@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from analyzer.evaluate.metric_fields import read_amount
 from analyzer.language.negation import signature
 from analyzer.language.numbers import COUNTING, numbers
+from analyzer.language.quantities import quantities
 from analyzer.records import Evidence, Finding, Interview, Metric, Supports
 
 Judgement = Literal["verbatim", "harmless", "meaning_changed", "not_found"]
+
+NO_NUMBER = Decimal("NaN")
+"""What an extractor gave for a number and is none: equal to nothing, so no quote carries it."""
+
+_MAGNITUDES = (1, 10**3, 10**6, 10**9)
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,9 @@ def judge_evidence(finding: Finding, interview: Interview) -> list[FoundQuote]:
 def invents_number(finding: Finding, quotes: Sequence[FoundQuote]) -> bool | None:
     """Return whether the finding states a size that none of its quotes carries; None where it states none.
 
-    Sizes are the numbers of the statement and both ends of every quantity; the word "one" alone is no size.
+    Sizes are the numbers of the statement and both ends of every quantity; the word "one" alone is no size. A share said in words
+    carries its percentage ("a third of"), and a number whose magnitude went without saying carries it ("the plan says thirty-eight",
+    of millions): whether the magnitude is right is for the exactness of the value to tell.
     """
     stated = _stated_sizes(finding)
     if not stated:
@@ -59,7 +68,8 @@ def invents_number(finding: Finding, quotes: Sequence[FoundQuote]) -> bool | Non
     for quote in quotes:
         if quote.holds:
             carried |= {end for number in numbers(quote.text) if not number.retracted for end in (number.low, number.high)}
-    return not stated <= carried
+            carried |= {end for quantity in quantities(quote.text) for end in (quantity.low, quantity.high)}
+    return not all(any(size / magnitude in carried for magnitude in _MAGNITUDES) for size in stated)
 
 
 def _judge(pieces: Sequence[Evidence], supports: Supports, interview: Interview) -> FoundQuote:
@@ -110,7 +120,7 @@ def _sizes(text: str) -> set[tuple[Decimal, Decimal]]:
 def _stated_sizes(finding: Finding) -> set[Decimal]:
     sizes: set[Decimal] = set()
     for number in numbers(finding.statement):
-        if number.kind in COUNTING and finding.statement[number.start : number.end].casefold() != "one":
+        if number.kind in COUNTING and not number.retracted and finding.statement[number.start : number.end].casefold() != "one":
             sizes |= {number.low, number.high}
     if isinstance(finding, Metric):
         sizes |= set(_ends(finding))
@@ -120,4 +130,6 @@ def _stated_sizes(finding: Finding) -> set[Decimal]:
 def _ends(metric: Metric) -> Iterable[Decimal]:
     for quantity in (metric.value, metric.baseline, metric.target, metric.money):
         if quantity is not None:
-            yield from (Decimal(quantity.low), Decimal(quantity.high))
+            for end in (quantity.low, quantity.high):
+                amount = read_amount(end)
+                yield NO_NUMBER if amount is None else amount

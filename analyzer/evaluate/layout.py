@@ -1,7 +1,7 @@
 """Blocks of a report and their two forms: plain text of 100 columns, and Markdown.
 
 In: ``Table`` and ``Lines``. Out: text. Always true: words of transcripts, labels and answers never become markup or control a
-terminal; no line of a table is wider than the page unless a single cell is.
+terminal; a table that would be wider than the page has its first column cut.
 """
 
 import textwrap
@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 WIDTH = 100
+GAP = "  "
+LEAST_NAME = 12
+"""Characters the first column keeps when a table has to be narrowed."""
 _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`*_[]<>|#!~$"} | {"&": "&amp;"})
 
 
@@ -53,6 +56,8 @@ def _text_lines(block: Block) -> list[str]:
     if isinstance(block, Table):
         rows = [[plain(cell) for cell in row] for row in (block.header, *block.rows)]
         widths = [max(len(row[column]) for row in rows) for column in range(len(block.header))]
+        excess = sum(widths) + len(GAP) * (len(widths) - 1) - WIDTH
+        widths[0] = max(LEAST_NAME, widths[0] - excess) if excess > 0 else widths[0]
         lines = [_align(row, widths, block.left) for row in rows]
         return [*title, lines[0], "-" * min(WIDTH, len(lines[0])), *lines[1:]]
     lines = []
@@ -63,8 +68,9 @@ def _text_lines(block: Block) -> list[str]:
 
 
 def _align(row: Sequence[str], widths: Sequence[int], left: frozenset[int]) -> str:
-    cells = [cell.ljust(width) if column in left else cell.rjust(width) for column, (cell, width) in enumerate(zip(row, widths, strict=True))]
-    return "  ".join(cells).rstrip()
+    fitted = [cell if len(cell) <= width else cell[: width - 3] + "..." for cell, width in zip(row, widths, strict=True)]
+    cells = [cell.ljust(width) if column in left else cell.rjust(width) for column, (cell, width) in enumerate(zip(fitted, widths, strict=True))]
+    return GAP.join(cells).rstrip()
 
 
 def _markdown_lines(block: Block) -> list[str]:

@@ -14,6 +14,9 @@ from analyzer.records import Metric, Quantity
 
 Ends = tuple[Decimal, Decimal]
 
+LARGEST = 30
+"""Power of ten from which an amount is nonsense, and arithmetic with it would fail."""
+
 _CURRENCIES = {"dollar": "USD", "us dollar": "USD", "$": "USD", "euro": "EUR", "€": "EUR", "pound": "GBP", "£": "GBP", "rupee": "INR", "franc": "CHF"}
 _UNITS = {"%": "percent", "per cent": "percent", "pct": "percent", "people": "person"} | dict.fromkeys(
     ("business day", "working day", "calendar day", "workday"), "day"
@@ -67,12 +70,17 @@ def _found(found: Metric) -> _Facts:
 
 
 def _ends(quantity: Quantity | None) -> Ends | None:
-    if quantity is None:
-        return None
+    low, high = (read_amount(quantity.low), read_amount(quantity.high)) if quantity else (None, None)
+    return None if low is None or high is None else (low, high)
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Return the number an extractor wrote down; None where it is none that anybody could have said."""
     try:
-        return Decimal(quantity.low), Decimal(quantity.high)
+        amount = Decimal(text)
     except InvalidOperation:
         return None
+    return amount if amount.is_finite() and amount.adjusted() < LARGEST else None
 
 
 def _unit(unit: str | None, currency: str | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from analyzer.evaluate.case import Case, load_case
+from analyzer.evaluate.gold_format import ends
 from analyzer.records import Evidence, Finding, Interview, Link, Metric, Obstacle, Outcome, Provenance, Quantity, Speaker, Turn, text_version
 
 RUN = Provenance(run="r_test", extractor="llm", model="tiny", prompt_hash="p", schema_hash="s")
@@ -151,8 +152,7 @@ def echo(case: Case) -> list[Finding]:
         fields: dict[str, Any] = {"level": gold.level, "links": tuple(Link(type=link.type, to=f"f_{link.to}") for link in gold.links)}
         if gold.metric is not None:
             fields |= {"name": gold.metric.name, "role": gold.metric.role, "direction": gold.metric.direction, "period": gold.metric.period}
-            for field in ("value", "target", "baseline"):
-                amount = getattr(gold.metric, field)
-                fields[field] = None if amount is None else quantity(amount, gold.metric.unit)
+            for field, amount in (("value", gold.metric.stated), ("target", ends(gold.metric.target)), ("baseline", ends(gold.metric.baseline))):
+                fields[field] = amount and quantity(amount[0], gold.metric.unit, high=str(amount[1]))
         found.append(finding(case.interview, gold.kind, gold.statement, *gold.quotes, id=f"f_{gold.id}", **fields))
     return found

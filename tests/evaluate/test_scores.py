@@ -1,5 +1,6 @@
 """The scorer tested like a product: what must move a figure moves it by exactly that much, and nothing else."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from analyzer.evaluate.case import Case
 from analyzer.evaluate.measures import LOWER_IS_BETTER
 from analyzer.evaluate.scores import hash_scorer, score
 from analyzer.records import ChunkOutcome, Finding, Link, Metric, Usage
-from tests.evaluate.builders import DISTRACTORS, echo, evidence, finding, make_case, quantity
+from tests.evaluate.builders import DISTRACTORS, echo, evidence, finding, make_case, make_interview, quantity
 
 QUOTES = (
     "We want to win the airport contract",
@@ -132,6 +133,30 @@ def test_an_invented_number_is_counted_and_a_said_one_is_not(case: Case) -> None
     )
     assert score(case, [said]).measures["invented_numbers"] == 0
     assert score(case, [said, made_up]).measures["invented_numbers"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("said", "claim", "expected"),
+    [
+        ("The bank will do fourteen.", "The bank lends 14 million.", 0),
+        ("The bank will do fourteen.", "The bank lends 15 million.", 1),
+        ("Nine, no, sorry, eleven days.", "It takes eleven days.", 0),
+        ("Nine, no, sorry, eleven days.", "It takes nine days.", 1),
+        ("Half of the invoices are late.", "Fifty percent of the invoices are late.", 0),
+        ("One of them knows.", "One person knows.", None),
+    ],
+)
+def test_a_number_is_invented_if_no_quote_carries_it(tmp_path: Path, said: str, claim: str, expected: float | None) -> None:
+    interview = make_interview((("Ines", "Well?"), ("Olaf", said)))
+    case = make_case(tmp_path, interview, items=[], distractors=[])
+    assert score(case, [finding(interview, "obstacle", claim, said)]).measures["invented_numbers"] == expected
+
+
+@pytest.mark.parametrize("nonsense", ["", "many", "sNaN", "Infinity", "1e999999999"])
+def test_a_value_that_is_no_number_is_invented_and_breaks_nothing(case: Case, nonsense: str) -> None:
+    found = finding(case.interview, "metric", "A bid takes long.", "each bid takes us twelve days", value=quantity(nonsense))
+    measures = score(case, [found]).measures
+    assert (measures["invented_numbers"], measures["metric.value"]) == (1, 0)
 
 
 def test_each_metric_field_is_judged_by_itself(case: Case) -> None:

@@ -1,7 +1,5 @@
 """What people read: complete, within the page, and never a vehicle for what a transcript says."""
 
-from pathlib import Path
-
 import pytest
 
 from analyzer.errors import ExtractError
@@ -11,7 +9,7 @@ from analyzer.evaluate.layout import WIDTH
 from analyzer.evaluate.runner import run_suite
 from analyzer.evaluate.table import render_comparison, render_run
 from analyzer.records import ChunkOutcome, Finding, Interview
-from tests.evaluate.builders import echo, finding, make_interview
+from tests.evaluate.builders import finding, make_interview
 from tests.evaluate.test_compare import make_suite, run, without
 
 
@@ -41,6 +39,14 @@ def test_no_line_is_wider_than_the_page(suite: Suite) -> None:
     result = run(suite, add_evil)
     for text in (render_run(result, details=True), render_comparison(compare(run(suite), result))):
         assert max(map(len, text.splitlines())) <= WIDTH
+
+
+def test_a_long_name_of_a_case_is_cut_and_figures_stay(suite: Suite) -> None:
+    result = run(suite)
+    named = result.model_copy(update={"cases": (result.cases[0].model_copy(update={"case": "a-very-long-name-" * 9}), *result.cases[1:])})
+    line = next(line for line in render_run(named).splitlines() if line.startswith("a-very-long-name"))
+    assert len(line) <= WIDTH
+    assert line.split()[1:3] == ["dev", "1.00"]
 
 
 def test_what_cannot_be_measured_is_a_dash(suite: Suite) -> None:
@@ -105,7 +111,3 @@ def test_a_long_comparison_can_be_cut_and_says_so(suite: Suite) -> None:
 
 def test_an_unchanged_run_says_so(suite: Suite) -> None:
     assert "Every finding came out as before." in render_comparison(compare(run(suite), run(suite)))
-
-
-def test_echo_is_used_as_the_perfect_extractor(suite: Suite, tmp_path: Path) -> None:
-    assert {one.id for one in echo(suite.cases[0])} == {f"f_{one.gold.id}" for one in suite.cases[0].items}
