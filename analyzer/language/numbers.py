@@ -14,7 +14,9 @@ from typing import Literal
 
 from analyzer.language import numerals
 from analyzer.language.cardinals import Reading, read_cardinal, read_year, starts_number
-from analyzer.language.words import Word, mark_fillers, non_speech, words
+from analyzer.language.corrections import takes_back
+from analyzer.language.ranges import past_fillers, read_pair
+from analyzer.language.words import Word, non_speech, words
 
 NumberKind = Literal["cardinal", "fraction", "multiple", "vague", "ordinal", "year", "date", "time", "label", "pronoun"]
 Bound = Literal["at least", "at most"]
@@ -85,80 +87,18 @@ def _read_one(text: str, spoken: Sequence[Word], position: int) -> tuple[Number,
 
 
 def _read_range(text: str, spoken: Sequence[Word], position: int) -> tuple[Number, int] | None:
-    """Read "3 to 4", "two or three", "45-50", "twenty, thirty", "between 3 and 4" (the word before decides what "and" means)."""
-    first = None if read_year(text, spoken, position) else read_cardinal(text, spoken, position)
-    if first is None or first.kind != "cardinal" or first.after >= len(spoken):
+    pair = read_pair(text, spoken, position)
+    if pair is None:
         return None
-    before = _before(spoken, position)
-    between = before[-1:] == ["between"]
-    position_of_second, joined = _joint(text, spoken, first, between)
-    if position_of_second is None:
+    start = spoken[position].start
+    if pair.is_change:
+        number = Number(pair.low, pair.low, start, pair.first.end, _kind(text, spoken, position, pair.first))
+        return _hedged(text, spoken, position, pair.first.after, number), pair.first.after
+    if _with_sign(text, spoken, position) < start:
         return None
-    second = read_cardinal(text, spoken, position_of_second)
-    if second is None or second.kind != "cardinal":
-        return None
-    low, high = first.value, second.value
-    if second.scale > 1 and first.scale == 1 and low < 1000:
-        low *= second.scale  # "two to three million"
-    if joined == "to" and before[-1:] == ["from"] and not _spans_freely(before):  # a change, not a span: "from 12 to 8 days"
-        number = Number(low, low, spoken[position].start, first.end, _kind(text, spoken, position, first))
-        return _hedged(text, spoken, position, first.after, number), first.after
-    if low >= high or high > max(low, Decimal(1)) * 100 or _is_year_like(first, second):
-        return None
-    if joined == "side by side" and not _side_by_side(spoken, first, second):
-        return None
-    start = _with_sign(text, spoken, position)
-    if start < spoken[position].start:
-        return None
-    if between:
-        start = spoken[position - 1].start
-    number = Number(low, high, start, second.end, "cardinal", approximate=joined in ("or", "side by side"))
-    return _hedged(text, spoken, position, second.after, number), second.after
-
-
-def _joint(text: str, spoken: Sequence[Word], first: Reading, between: bool) -> tuple[int | None, str]:
-    """Return where the second number of a range starts and how the two are joined; (None, "") where they are not."""
-    gap = text[first.end : spoken[first.after].start]
-    if starts_number(spoken[first.after].norm):
-        if gap.strip() in ("-", "\u2013", "\u2014", "\u2011") and "\n" not in gap:
-            return first.after, "to"
-        return (first.after, "side by side") if gap in (" ", ", ") else (None, "")
-    place = _past_fillers(spoken, first.after)
-    word = spoken[place].norm if place < len(spoken) else ""
-    joined = word in ("to", "or", "till", "until", "through") or (between and word == "and")
-    after = _past_fillers(spoken, place + 1)
-    if not joined or (gap.strip() and place == first.after) or after >= len(spoken) or set(text[first.end : spoken[after].start]) & set("\n.?!"):
-        return None, ""
-    if spoken[after].norm in ("maybe", "about", "even") and after + 1 < len(spoken):
-        after += 1
-    return (after, "or" if word == "or" else "to") if starts_number(spoken[after].norm) else (None, "")
-
-
-def _past_fillers(spoken: Sequence[Word], position: int) -> int:
-    """Return the first position from here on that is no filler."""
-    marks = mark_fillers([word.norm for word in spoken[position : position + 4]])
-    return position + (marks.index(False) if False in marks else len(marks))
-
-
-def _before(spoken: Sequence[Word], position: int) -> list[str]:
-    """Return the two words before, fillers left out."""
-    norms = [word.norm for word in spoken[max(0, position - 6) : position]]
-    return [norm for norm, filler in zip(norms, mark_fillers(norms), strict=True) if not filler][-2:]
-
-
-def _spans_freely(before: Sequence[str]) -> bool:
-    return len(before) == 2 and before[0] in ("anywhere", "somewhere", "range", "ranges", "ranging", "ranged", "everywhere", "varies", "vary")
-
-
-def _side_by_side(spoken: Sequence[Word], first: Reading, second: Reading) -> bool:
-    """Whether two numbers said one after the other mean a span: "two, three weeks", "forty, fifty thousand euros"."""
-    behind = spoken[second.after].norm if second.after < len(spoken) else ""
-    close = 2 <= first.unscaled < second.unscaled <= min(first.unscaled * 2, Decimal(100))
-    return first.form == second.form == "words" and close and len(behind) > 3 and behind not in ("point", "that", "then", "this", "with", "from")
-
-
-def _is_year_like(first: Reading, second: Reading) -> bool:
-    return all(value == int(value) and 1900 <= value < 2100 for value in (first.value, second.value))
+    start = spoken[position - 1].start if pair.after_between else start
+    number = Number(pair.low, pair.high, start, pair.second.end, "cardinal", approximate=pair.loose)
+    return _hedged(text, spoken, position, pair.second.after, number), pair.second.after
 
 
 def _with_sign(text: str, spoken: Sequence[Word], position: int) -> int:
@@ -202,7 +142,7 @@ def _kind(text: str, spoken: Sequence[Word], position: int, reading: Reading) ->
     if reading.form == "figure" and _reads_as_year(text, spoken, position, reading, before, after):
         return "year"
     if reading.value == 1 and reading.form == "words" and reading.after == position + 1:
-        past = _past_fillers(spoken, reading.after)
+        past = past_fillers(spoken, reading.after)
         if _is_pronoun(text, reading, before, spoken[past].norm if past < len(spoken) else ""):
             return "pronoun"
     return "cardinal"
@@ -325,24 +265,6 @@ def _mark_retracted(text: str, spoken: Sequence[Word], found: list[Number]) -> l
             continue
         place = bisect_left(spoken, first.end, key=lambda word: word.start)
         between = [word.norm for word in spoken[place : place + 20] if word.start < second.start]
-        if _corrects(between, text[first.end : second.start]):
+        if takes_back(between, text[first.end : second.start]):
             found[index] = replace(first, retracted=True, until=second.start)
     return found
-
-
-def _corrects(between: list[str], gap: str) -> bool:
-    if "\n" in gap or "?" in gap or not between:
-        return False
-    rest, marked, strong = list(between), False, False
-    for marker in numerals.CORRECTION_MARKERS:
-        for place in range(len(rest) - len(marker) + 1):
-            if tuple(rest[place : place + len(marker)]) == marker:
-                rest[place : place + len(marker)] = []
-                marked, strong = True, strong or marker not in (("no",), ("actually",), ("wait",), ("rather",))
-                break
-    if not marked or ("." in gap.replace("...", "") and not strong):
-        return False
-    others = [norm for norm in rest if norm not in numerals.CORRECTION_CARRIERS]
-    if any(norm in ("to", "or", "and", "from", "until", "by") for norm in others):
-        return False  # "from nine to, I mean, eleven" goes on
-    return len(others) <= 2 and (not others or between[: len(others)] == others)  # at most its unit, straight after it

@@ -76,13 +76,3 @@ PRONOUN_BEFORE = wordset(
     "specific particular"
 )
 PRONOUN_AFTER = wordset("of is was that who which thing i we they you where another has had can could would should's off")
-
-CORRECTION_MARKERS = (
-    ("scratch", "that"), ("make", "that"), ("strike", "that"), ("no", "wait"), ("i", "mean"), ("or", "rather"), ("i'm", "sorry"), ("i", "misspoke"),
-    ("let", "me", "correct"), ("i", "meant"), ("excuse", "me"), ("no",), ("sorry",), ("rather",), ("correction",), ("actually",), ("wait",),
-    ("pardon",),
-)  # fmt: skip
-CORRECTION_CARRIERS = wordset(
-    "um uh er erm well it's it was that's that is we're we are at i like about around roughly more no so oh you know the a be not"
-)
-"""Words that may stand between a retracted number and its replacement beside the marker itself."""

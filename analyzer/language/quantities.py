@@ -124,6 +124,8 @@ def _currency_before(text: str, spoken: Sequence[Word], start: int) -> tuple[int
         currency = units.CURRENCIES.get(spoken[index].norm)
         if currency:
             return spoken[index].start, currency
+    if text[start : start + 8].casefold() == "between":
+        return start, units.SYMBOLS.get(text[start + 7 : start + 9].strip())
     return start, None
 
 

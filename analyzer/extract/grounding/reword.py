@@ -37,7 +37,7 @@ _BESIDE = 3
 _INSERT = (0.7, 0.9, 1.4, 1.4)
 _DELETE = (0.45, 0.6, 1.0, 0.3)
 """Cost of a form that only the quote or only the text has, by word class; a strict one is cheap to pass over, so that it is seen."""
-_NEAR, _LOOSE, _SAME_KIND, _UNLIKE = 0.3, 0.7, 0.9, 2.6
+_NEAR, _LOOSE, _SAME_KIND, _UNLIKE = 0.3, 0.7, 0.9, 2.2
 
 Operation = tuple[Literal["same", "near", "replaced", "added", "dropped"], int, int]
 """What happened to a quote form and a text form; the one that is missing is -1."""

@@ -21,6 +21,7 @@ _SHORT_UNITS = {"h": "hour", "min": "minute", "mins": "minute", "sec": "second",
 _PLAIN_UNITS = {
     form: unit for form, unit in UNITS.items() if (unit in TIME_UNITS or unit == "percent") and form not in _SHORT_UNITS and form != "second"
 }
+_JOINTS = frozenset({"to", "or", "and"})
 _BACK_CHANNEL_LENGTH = 6
 _LONGEST_STUTTER = 4
 
@@ -52,6 +53,7 @@ def read_stream(text: str, allowed: Sequence[tuple[int, int]] | None = None, lab
     keep = [True] * len(stream.forms)
     out = list(silent) + label_spans(text, labels) + [(number.start, number.until) for number in stream.numbers if number.retracted]
     _drop_spans(stream, keep, out)
+    _drop_shared_units(stream, keep)
     if allowed is not None:
         _keep_spans(stream, keep, allowed)
     _drop_back_channels(stream, keep)
@@ -133,6 +135,8 @@ def _put_number(stream: Stream, number: Number, line: int) -> None:
         start -= 1
     elif text[start : start + 1] in "-\u2212" and text[start + 1 : start + 2] in SYMBOLS:
         currency = SYMBOLS[text[start + 1]]
+    elif text[start : start + 7].casefold() == "between" and text[start + 7 : start + 9].strip() in SYMBOLS:
+        currency = SYMBOLS[text[start + 7 : start + 9].strip()]
     elif stream.forms and stream.forms[-1] in _CODES and stream.ends[-1] in (start - 1, start) and stream.lines[-1] == line:
         currency = stream.forms[-1][1:]  # "EUR 45" is said as 45 euros
         start = stream.starts[-1]
@@ -179,6 +183,14 @@ def _put_words(stream: Stream, spoken: Sequence[Word], index: int, line: int, af
         for form in open_contraction(norm):
             _put(stream, form, word.start, word.end, line)
     return 1
+
+
+def _drop_shared_units(stream: Stream, keep: list[bool]) -> None:
+    """Drop the first of two equal units of numbers that are joined: "from 12% to 8%" is said as "from 12 to 8 percent"."""
+    forms = stream.forms
+    for place in range(1, len(forms) - 3):
+        if forms[place + 1] in _JOINTS and forms[place] == forms[place + 3] and forms[place - 1][0] == forms[place + 2][0] == NUMBER_MARK:
+            keep[place] = False
 
 
 def _drop_spans(stream: Stream, keep: list[bool], spans: list[tuple[int, int]]) -> None:
