@@ -21,7 +21,7 @@ from analyzer.ingest import Given, find_transcripts, read_interview
 from analyzer.ingest.identity import identify
 from analyzer.llm.budget import Budget, price_of
 from analyzer.llm.chat import open_chat
-from analyzer.llm.embedding import Embedder, open_embedder, space_of
+from analyzer.llm.embedding import CachedEmbedder, Embedder, open_embedder, space_of
 from analyzer.llm.ports import AnswerCache
 from analyzer.llm.tokens import counter
 from analyzer.records import Chunk, ChunkOutcome, Finding, Interview, Run, Usage, mint_id
@@ -272,10 +272,15 @@ def _now() -> str:
 
 
 def suggest(store: Store, settings: Settings) -> int:
-    """Store which findings may say the same; return how many pairs."""
+    """Store which findings of a segment may say the same; return how many pairs."""
     superseded = store.findings.superseded()
-    findings = [finding for finding in store.findings.all() if finding.id not in superseded and finding.grounded]
-    pairs = similar_pairs(findings, open_embedder(settings.embedding))
+    by_segment: dict[str, list[Finding]] = {}
+    interviews = present_interviews(store)
+    for finding in store.findings.all():
+        if finding.id not in superseded and finding.grounded and finding.interview in interviews:
+            by_segment.setdefault(interviews[finding.interview].segment, []).append(finding)
+    embedder = CachedEmbedder(open_embedder(settings.embedding), store.vectors)
+    pairs = [pair for findings in by_segment.values() for pair in similar_pairs(findings, embedder)]
     store.pairs.replace(pairs)
     return len(pairs)
 
