@@ -43,6 +43,8 @@ class ParsedLabel:
     title: str | None = None
     organisation: str | None = None
     email: str | None = None
+    alias: str | None = None
+    """A short form the label itself gives: "AvW" in "Aaron van Wirdum (AvW)"."""
 
 
 def may_be_label(text: str) -> bool:
@@ -139,10 +141,17 @@ def parse_label(label: str) -> ParsedLabel:
     head, *behind = re.split(r"\s*[|\u2502\u2022]\s*|\s+[\u2013\u2014-]\s+", text)
     name, after_comma = _split_comma(head)
     parts = [part for aside in [*after_comma, *behind, *asides] for part in _affiliation_parts(aside)]
+    alias = next((part for part in parts if _are_initials(part, name)), None)
+    parts = [part for part in parts if part != alias]
     title = next((part for part in parts if _TITLES.search(part)), None)
     organisation = next((part for part in parts if part != title), None)
     name = squeeze(name).strip(" ,:") or squeeze(label)
-    return ParsedLabel(name, title, organisation, email)
+    return ParsedLabel(name, title, organisation, email, alias)
+
+
+def _are_initials(short: str, name: str) -> bool:
+    letters = "".join(word[0] for word in name.split() if word[0].isalpha()).casefold()
+    return 2 <= len(short) <= 5 and " " not in short and short.casefold() == letters
 
 
 def _split_comma(head: str) -> tuple[str, list[str]]:

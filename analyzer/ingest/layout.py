@@ -23,6 +23,7 @@ from analyzer.records import Exclusion
 _TRAILING_TIME = re.compile(rf"\s*\(\s*{CLOCK}\s*\)\s*$")
 _LONG_NOTES = 20
 _SHORT = 8
+_TALK_WORDS = 150
 
 Named = Literal["header", "footer", "summary", "chat", "notes", "markup", "other"]
 
@@ -80,7 +81,7 @@ def _lines(blocks: Sequence[Block], forms: Sequence[list[Form]]) -> list[Line]:
         if _is_time(following):
             following = forms[index + 2] if index + 2 < len(blocks) else None
         before_speech = following is not None and not _is_time(following)
-        lines.append(Line(forms[index], block.after_gap or index == 0 or not gaps, beside_time, before_speech))
+        lines.append(Line(forms[index], block.text, block.after_gap or index == 0 or not gaps, beside_time, before_speech))
     return lines
 
 
@@ -100,15 +101,19 @@ class _LayoutReader:
         self.trailing_times = sum(1 for block in blocks if _TRAILING_TIME.search(block.text[-40:])) * 2 > len(blocks)
         self.gaps = any(block.after_gap for block in blocks[1:])
         self.pieces: list[Piece] = []
+        self.after_heading = False
         self.left: list[_Left] = []
         self.metadata_words = 0
         self.head: list[str] = []
+        self.index = 0
+        self.last_left = -2
         self.pending: Form | None = None
 
     def read(self) -> Layout:
         first, last = self._bounds()
         for index, block in enumerate(self.blocks):
             form = self.survey.chosen[index]
+            self.index = index
             part = self.parts[index]
             if index < first:
                 self._read_head(block, part)
@@ -129,7 +134,7 @@ class _LayoutReader:
         while last > 0 and chosen[last] is None and NOTICE.match(fold(self.blocks[last].text).strip(" -_*[]()\u2014=")):
             last -= 1
         first = self._transcript_heading(labelled)
-        if labelled:
+        if labelled and not self._opens_with_speech(first, labelled):
             begin = next((index for index in labelled if index >= first), first)
             if begin > first and self.parts[begin - 1] is None and _is_time_form(chosen[begin - 1]):
                 begin -= 1
@@ -146,6 +151,15 @@ class _LayoutReader:
                 if index + 1 < len(self.blocks) and (not labelled or after * 2 >= len(labelled)):
                     return index + 1
         return 0
+
+    def _opens_with_speech(self, first: int, labelled: Sequence[int]) -> bool:
+        """Whether so much prose stands before the first label that it must be part of the conversation: a talk before its questions.
+
+        It becomes speech of an unknown speaker: no word is lost, and nobody is quoted for it until a person says whose it is.
+        """
+        before = [block for index, block in enumerate(self.blocks[: labelled[0]]) if self.parts[index] is None and not self._is_head(block)]
+        words = sum(count_words(block.text) for block in before)
+        return first == 0 and words > _TALK_WORDS and words * 5 > sum(count_words(block.text) for block in self.blocks)
 
     def _is_head(self, block: Block) -> bool:
         key, colon, _ = block.text.partition(":")
@@ -169,6 +183,7 @@ class _LayoutReader:
             start, end = self.pending.start_ms, self.pending.end_ms
         self.pending = None
         self.metadata_words += max(words - count_words(rest), 0)
+        self.after_heading = False
         self.pieces.append(Piece(form.label, rest, start, end, begins_turn=True))
 
     def _go_on(self, block: Block, form: Form | None) -> None:
@@ -179,8 +194,9 @@ class _LayoutReader:
             self._speak(block, form)
         elif block.heading:
             self._leave("header", block)
+            self.after_heading = True
         elif self._is_notice(block):
-            self._leave("footer", block)
+            self._leave("notes", block)
         else:
             self._speak(block)
 
@@ -201,13 +217,15 @@ class _LayoutReader:
         text = self._speech(clock.rest if clock else block.text)
         self.metadata_words += max(count_words(block.text) - count_words(text), 0)
         time, self.pending = clock or self.pending, None
-        if self.pieces and not self.pieces[-1].text:
+        if self.pieces and not self.pieces[-1].text and not self.after_heading:
             self.pieces[-1].text = text  # the first words under a heading that names the speaker
             if time is not None and self.pieces[-1].start_ms is None:
                 self.pieces[-1].start_ms, self.pieces[-1].end_ms = time.start_ms, time.end_ms
             return
-        label = self.pieces[-1].label if self.pieces else UNKNOWN
+        # Nobody is named after a heading: whoever spoke before it need not be the one who speaks now.
+        label = self.pieces[-1].label if self.pieces and not self.after_heading else UNKNOWN
         start, end = (time.start_ms, time.end_ms) if time else (None, None)
+        self.after_heading = False
         begins = not self.survey.labels and (time is not None or block.after_gap or not self.gaps)
         # A piece a line: a speaker may go on for thousands of lines, and adding to one text each time is quadratic.
         self.pieces.append(Piece(label, text, start, end, begins_turn=begins))
@@ -223,24 +241,32 @@ class _LayoutReader:
 
     def _leave(self, kind: Named, block: Block) -> None:
         words = count_words(block.text)
-        if self.left and self.left[-1].kind == kind:
+        if self.left and self.left[-1].kind == kind and self.index == self.last_left + 1:
             self.left[-1].words += words
             self.left[-1].last = block.number
         elif words:
             self.left.append(_Left(kind, words, block.number, block.number))
+        self.last_left = self.index
 
     def _exclusions(self) -> list[Exclusion]:
-        return [Exclusion(kind=run.kind, words=run.words, where=self._where(run)) for run in self.left if run.words]
+        """Return one exclusion a kind, with the lines it was found in."""
+        runs: dict[Named, list[_Left]] = {}
+        for run in self.left:
+            if run.words:
+                runs.setdefault(run.kind, []).append(run)
+        return [Exclusion(kind=kind, words=sum(run.words for run in found), where=self._where(found)) for kind, found in runs.items()]
 
-    def _where(self, run: _Left) -> str:
-        return f"{self.unit} {run.first}-{run.last}" if run.first != run.last else f"{self.unit.rstrip('s')} {run.first}"
+    def _where(self, runs: Sequence[_Left]) -> str:
+        places = [f"{run.first}-{run.last}" if run.first != run.last else f"{run.first}" for run in runs]
+        more = f" and {len(places) - 6} more" if len(places) > 6 else ""
+        return f"{self.unit if len(places) > 1 or '-' in places[0] else self.unit.rstrip('s')} {', '.join(places[:6])}{more}"
 
     def _warnings(self) -> list[str]:
-        return [
-            f"{run.words} words before the first speaker label are left out as notes ({self._where(run)}); nobody is named as saying them"
-            for run in self.left
-            if run.kind == "notes" and run.words > _LONG_NOTES
-        ]
+        notes = [run for run in self.left if run.kind == "notes"]
+        words = sum(run.words for run in notes)
+        if words <= _LONG_NOTES:
+            return []
+        return [f"{words} words outside the conversation are left out as notes ({self._where(notes)}); nobody is named as saying them"]
 
 
 def _is_time_form(form: Form | None) -> bool:

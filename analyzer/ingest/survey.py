@@ -15,6 +15,7 @@ from analyzer.ingest.vocabulary import word_set
 from analyzer.ingest.words import fold
 
 _EXPLICIT = frozenset({"header", "inline", "bold"})
+_SENTENCE_ENDS = (".", "?", "!", "\u2026", "\u3002", "\uff1f", "\uff01", '"', "\u201d", ")")
 _NOISES = word_set(
     """
     laughter laughs laughing laugh inaudible crosstalk unintelligible music applause silence pause noise cough sigh chuckles indistinct
@@ -28,6 +29,7 @@ class Line:
     """A line and what is around it."""
 
     forms: list[Form]
+    text: str = ""
     begins_paragraph: bool = True
     before_time: bool = False
     """The next line that is not blank is a time and nothing else, or the last one was."""
@@ -52,18 +54,37 @@ class Survey:
         return sum(self.shapes.values())
 
 
+@dataclass
+class _Evidence:
+    """What the whole file says about one layout."""
+
+    labels: Counter[str]
+    coverage: float
+    """Share of the paragraphs that begin like this, labels or not."""
+    recurring: float = 0.0
+    """Share of these lines whose label comes again."""
+    voices: int = 0
+    """How many labels come again."""
+
+    def __post_init__(self) -> None:
+        again = [count for label, count in self.labels.items() if count >= 2 and not is_stop_word(label, count)]
+        self.recurring = sum(again) / max(sum(self.labels.values()), 1)
+        self.voices = len(again)
+
+
 def survey_lines(lines: Sequence[Line], declared: Collection[str] = ()) -> Survey:
     """Decide which lines begin a turn."""
     known = {fold(label) for label in declared}
-    counts = _count_labels(lines)
-    ordinary = _ordinary_words(lines)
     paragraphs = sum(line.begins_paragraph for line in lines) or 1
-    coverage = {shape: sum(labels.values()) / paragraphs for shape, labels in counts.items()}
+    evidence = {kind: _Evidence(labels, sum(labels.values()) / paragraphs) for kind, labels in _count_labels(lines).items()}
+    ordinary = _ordinary_words(lines)
     clocked = sum(1 for line in lines if line.forms and line.forms[-1].shape == "clock") >= max(2, 0.2 * len(lines))
-    judged = [_judge(line, counts, coverage, known, ordinary) or _clock(line, clocked) for line in lines]
+    judged = [_judge(line, evidence, known, ordinary) or _clock(line, clocked) for line in lines]
     primary = _primary(judged)
+    if primary == "colon":
+        judged = _drop_head_keys(judged, evidence["colon"], known)
     accepted = {fold(form.label) for form in judged if form and primary and _rank(form) == primary} | known
-    chosen = [_confirm(line, form, accepted, primary, counts) for line, form in zip(lines, judged, strict=True)]
+    chosen = [_confirm(line, form, accepted, primary, evidence) for line, form in zip(lines, judged, strict=True)]
     shapes = Counter(form.shape for form in chosen if form and form.label)
     labels = {fold(form.label) for form in chosen if form and form.label}
     return Survey(chosen, shapes, min(1.0, sum(shapes.values()) / paragraphs), len(labels))
@@ -87,12 +108,11 @@ def _ordinary_words(lines: Sequence[Line]) -> frozenset[str]:
     """Return the words that also stand in lower case inside the speech: "Reason" is no name where "reason" is said."""
     words: set[str] = set()
     for line in lines:
-        for form in line.forms[:1]:
-            words.update(word.strip(".,!?;:") for word in form.rest[:2000].split() if word[:1].islower())
+        words.update(word.strip(".,!?;:") for word in line.text[:2000].split() if word[:1].islower())
     return frozenset(words)
 
 
-def _judge(line: Line, counts: dict[str, Counter[str]], coverage: dict[str, float], known: Collection[str], ordinary: frozenset[str]) -> Form | None:
+def _judge(line: Line, evidence: dict[str, _Evidence], known: Collection[str], ordinary: frozenset[str]) -> Form | None:
     """Return the first form of the line that the file's evidence supports."""
     for form in line.forms:
         if form.shape == "time":
@@ -100,7 +120,7 @@ def _judge(line: Line, counts: dict[str, Counter[str]], coverage: dict[str, floa
         if form.shape == "clock":
             break
         kind = _kind(form, line)
-        if _supported(form, kind, line, counts[kind], coverage[kind], known, ordinary):
+        if _supported(form, kind, line, evidence[kind], known, ordinary):
             return form
     return None
 
@@ -111,50 +131,63 @@ def _clock(line: Line, clocked: bool) -> Form | None:
     return form if form and form.shape == "clock" and clocked else None
 
 
-def _supported(form: Form, kind: str, line: Line, labels: Counter[str], coverage: float, known: Collection[str], ordinary: frozenset[str]) -> bool:
+def _supported(form: Form, kind: str, line: Line, evidence: _Evidence, known: Collection[str], ordinary: frozenset[str]) -> bool:
     folded = fold(form.label)
     if folded in known:
         return form.shape != "name" or line.before_speech
     if is_stage_direction(form.label) and kind.startswith(("bold", "colon")):
         return form.shape == "bold"
-    count = labels[folded]
+    count = evidence.labels[folded]
     if is_stop_word(form.label, count) or folded in _NOISES or folded.split(" ", 1)[0] in _NOISES:
         return False
     named = looks_like_name(form.label)
+    coverage = evidence.coverage
     if kind in ("header timed", "inline timed", "bold timed", "colon timed", "name timed"):
         plausible = named or count >= 2 or (coverage >= 0.8 and is_handle(form.label))
         return plausible and (bool(form.rest) or line.before_speech)
-    recurring = sum(value for value in labels.values() if value >= 2) / max(sum(labels.values()), 1)
     if kind == "bold":
-        return named and (count >= 2 or recurring >= 0.5 or coverage >= 0.3)
+        return named and (count >= 2 or evidence.recurring >= 0.5 or coverage >= 0.3)
     if kind == "colon":
-        return _supported_colon(form, line, count, named, coverage, ordinary)
+        return _supported_colon(form, line, count, named, evidence, ordinary)
     if kind.startswith("bracket"):
         return (count >= 2 and (named or form.timed)) or (coverage >= 0.6 and named)
     if kind.startswith("dash"):
-        return (named and form.timed and (count >= 2 or coverage >= 0.8)) or (named and count >= 2 and recurring >= 0.8 and coverage >= 0.5)
-    return _supported_name(form, line, labels, named, recurring, coverage)
+        timed = form.timed and (count >= 2 or coverage >= 0.8)
+        return named and (timed or (count >= 2 and evidence.recurring >= 0.8 and coverage >= 0.5))
+    return _supported_name(form, line, count, named, evidence)
 
 
-def _supported_colon(form: Form, line: Line, count: int, named: bool, coverage: float, ordinary: frozenset[str]) -> bool:
+def _supported_colon(form: Form, line: Line, count: int, named: bool, evidence: _Evidence, ordinary: frozenset[str]) -> bool:
     """``Label: speech`` without any other mark: the weakest layout, so the label has to bring evidence of its own."""
     if not form.rest and not line.before_speech:
         return False
     words = fold(form.label).split()
     common = len(words) == 1 and words[0] in ordinary and not is_placeholder(form.label)
-    if coverage >= 0.8:
+    if evidence.coverage >= 0.8:
         return named or is_handle(form.label) or count >= 2
+    if not evidence.voices:
+        return False  # a document with "Topic: ..." here and there is no conversation
     if count >= 2:
         return (named and not (common and count < 3)) or (is_handle(form.label) and count >= 3 and not common)
-    return named and not common and coverage >= 0.15 and line.begins_paragraph
+    return named and not common and evidence.coverage >= 0.15 and line.begins_paragraph
 
 
-def _supported_name(form: Form, line: Line, labels: Counter[str], named: bool, recurring: float, coverage: float) -> bool:
+def _supported_name(form: Form, line: Line, count: int, named: bool, evidence: _Evidence) -> bool:
     """A name alone on a line: only where few names come again and again, each with speech under it."""
-    voices = sum(1 for value in labels.values() if value >= 2)
     if not named or not line.before_speech or not line.begins_paragraph:
         return False
-    return labels[fold(form.label)] >= 2 and voices >= 2 and recurring >= 0.5 and (coverage >= 0.6 or is_placeholder(form.label))
+    return count >= 2 and evidence.voices >= 2 and evidence.recurring >= 0.5 and (evidence.coverage >= 0.6 or is_placeholder(form.label))
+
+
+def _drop_head_keys(judged: list[Form | None], evidence: _Evidence, known: Collection[str]) -> list[Form | None]:
+    """Take back labels that are keys of the file's head ("Video: none"): one word, once, no sentence behind it, before anybody comes again."""
+    again = (index for index, form in enumerate(judged) if form and form.label and evidence.labels[fold(form.label)] >= 2)
+    first = next(again, 0)
+    return [None if form and index < first and _is_head_key(form) and fold(form.label) not in known else form for index, form in enumerate(judged)]
+
+
+def _is_head_key(form: Form) -> bool:
+    return form.shape == "colon" and not form.timed and " " not in form.label.strip() and not form.rest.rstrip().endswith(_SENTENCE_ENDS)
 
 
 def _rank(form: Form) -> str:
@@ -170,14 +203,12 @@ def _primary(judged: Sequence[Form | None]) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
-def _confirm(line: Line, form: Form | None, accepted: Collection[str], primary: str | None, counts: dict[str, Counter[str]]) -> Form | None:
+def _confirm(line: Line, form: Form | None, accepted: Collection[str], primary: str | None, evidence: dict[str, _Evidence]) -> Form | None:
     """Beside the file's own layout a line begins a turn only under a label that is known from it, or that is explicit."""
     if form is None or not form.label or primary is None or _rank(form) == primary:
         return form
-    if fold(form.label) in accepted:
+    if fold(form.label) in accepted or form.timed or form.shape in _EXPLICIT:
         return form
     explicit_primary = primary.endswith("timed") or primary.split()[0] in _EXPLICIT
-    if form.timed or form.shape in _EXPLICIT:
-        return form
-    recurs = counts[_kind(form, line)][fold(form.label)] >= 3
+    recurs = evidence[_kind(form, line)].labels[fold(form.label)] >= 3
     return form if recurs and not explicit_primary else None

@@ -15,6 +15,7 @@ from analyzer.ingest.reading import UNKNOWN
 from analyzer.ingest.words import fold
 
 _HONORIFIC = re.compile(r"^(?:(?:right|rt)\.? )?(?:mr|mrs|ms|miss|mx|dr|prof|professor|hon|sir|herr|frau|sr|sra|mme|m|dott|ing)\b\.? ")
+_GROUP = re.compile(r"[/&+]|\band\b")
 _NOT_NAME = re.compile(r"[^\w' -]+")
 
 
@@ -33,6 +34,7 @@ def merge_labels(labels: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     groups = _same_name(counts, parsed)
     leader = {label: max(group, key=lambda each: counts[each]) for group in groups for label in group}
     warnings = []
+    leader = _declared_initials(leader, parsed)
     neighbours = _neighbours([leader.get(label, label) for label in labels])
     for short, full in _short_forms(leader, parsed, neighbours):
         warnings.append(f'"{short}" and "{full}" are taken for one person: they never answer each other')
@@ -43,7 +45,7 @@ def merge_labels(labels: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 def _same_name(counts: Counter[str], parsed: dict[str, ParsedLabel]) -> list[list[str]]:
     by_name: dict[str, list[str]] = {}
     for label in counts:
-        key = fold(label) if is_placeholder(label) else name_key(parsed[label].name)
+        key = fold(label) if is_placeholder(label) or _is_group(label) else name_key(parsed[label].name)
         by_name.setdefault(key, []).append(label)
     groups: list[list[str]] = []
     for key, labels in by_name.items():
@@ -55,6 +57,22 @@ def _same_name(counts: Counter[str], parsed: dict[str, ParsedLabel]) -> list[lis
     return groups
 
 
+def _declared_initials(leader: dict[str, str], parsed: dict[str, ParsedLabel]) -> dict[str, str]:
+    """Unite "Aaron van Wirdum (AvW)" with "AvW": the file itself says that they are one."""
+    by_label = {fold(label): voice for label, voice in leader.items()}
+    for label in list(leader):
+        alias = parsed[label].alias
+        short = by_label.get(fold(alias)) if alias else None
+        if short is not None and short != leader[label]:
+            leader = {each: (leader[label] if found == short else found) for each, found in leader.items()}
+    return leader
+
+
+def _is_group(label: str) -> bool:
+    """Whether the label names several people at once, as minutes do: "MM/SM"."""
+    return bool(_GROUP.search(label))
+
+
 def _neighbours(leaders: Sequence[str]) -> set[frozenset[str]]:
     return {frozenset(pair) for pair in pairwise(leaders) if pair[0] != pair[1]}
 
@@ -62,10 +80,11 @@ def _neighbours(leaders: Sequence[str]) -> set[frozenset[str]]:
 def _short_forms(leader: dict[str, str], parsed: dict[str, ParsedLabel], neighbours: set[frozenset[str]]) -> list[tuple[str, str]]:
     """Return (short label, full label) of one person: first name, initials or e-mail address of exactly one full name."""
     voices = list(dict.fromkeys(leader.values()))
-    full = {voice: name_key(parsed[voice].name).split() for voice in voices if " " in name_key(parsed[voice].name) and not is_placeholder(voice)}
+    names = {voice: name_key(parsed[voice].name) for voice in voices}
+    full = {voice: name.split() for voice, name in names.items() if " " in name and not is_placeholder(voice) and not _is_group(voice)}
     found = []
     for voice in voices:
-        if voice in full or is_placeholder(voice):
+        if voice in full or is_placeholder(voice) or _is_group(voice):
             continue
         fitting = [other for other, words in full.items() if _is_short_for(parsed[voice], words)]
         if len(fitting) == 1 and len(neighbours) >= 2 and frozenset((voice, fitting[0])) not in neighbours:

@@ -160,13 +160,13 @@ def _pieces(cues: list[Cue], declared: Collection[str], named: list[str]) -> tup
 
 def _survey(lines: list[list[str]], declared: Collection[str]) -> Survey:
     """Judge labels at the beginnings of lines; only a cue's first line counts for how much of the file is labelled."""
-    rows = [Line(_cue_forms(line), begins_paragraph=index == 0) for cue in lines for index, line in enumerate(cue)]
+    rows = [Line(_cue_forms(line), line, begins_paragraph=index == 0) for cue in lines for index, line in enumerate(cue)]
     return survey_lines(rows, declared)
 
 
 def _cue_forms(line: str) -> list[Form]:
     text = decode_entities(strip_caption_tags(_TURN_MARK.sub("", line)))
-    return [form for form in read_forms(text) if form.shape in ("colon", "bracket", "inline", "header", "bold")]
+    return [form for form in read_forms(text) if form.shape in ("colon", "bracket", "inline", "header", "bold") and form.label]
 
 
 def _voices(cue: Cue) -> Iterator[tuple[str | None, str]]:
