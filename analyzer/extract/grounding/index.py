@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from analyzer.extract.grounding.lexicon import CURRENCY_MARK, NUMBER_MARK
 from analyzer.extract.grounding.stream import Stream, labels_of, read_stream
+from analyzer.language.wordlist import wordset
 
 Span = tuple[int, int]
 CLOSING = ".!?\u2026"
@@ -54,8 +55,10 @@ class TextIndex:
         return self.allowed is None or any(first <= start and end <= last for first, last in self.allowed)
 
     def cuts_word(self, first: int, last: int) -> bool:
-        """Return whether the stretch of core forms [first, last) starts or ends inside a word or a figure with its sign."""
+        """Return whether the stretch of core forms [first, last) starts or ends inside a word, a figure with its sign, or "can | not"."""
         before, after = self.stream.core[first], self.stream.core[last - 1]
+        if last < len(self.said) and self.said[last] in _NOT and self.said[last - 1] in _AUXILIARIES and self.line(last) == self.line(last - 1):
+            return True
         return (before > 0 and self._joined(before - 1)) or (after + 1 < len(self.stream.forms) and self._joined(after))
 
     def _joined(self, position: int) -> bool:
@@ -77,10 +80,11 @@ class TextIndex:
                 return True
         return False
 
-    def pieces(self, runs: list[Span], closed: bool) -> list[Span]:
+    def pieces(self, runs: list[Span], closed: bool, lead: list[str], tail: list[str]) -> list[Span]:
         """Return the slices of stretches of core forms, one a line and stretch.
 
-        With ``closed`` the closing punctuation behind the last one belongs to it; behind the others it always does.
+        The fillers ``lead`` and ``tail`` around the first and last core form belong to them where they were said. With
+        ``closed`` the closing punctuation behind the last slice belongs to it; behind the others it always does.
         """
         found: list[Span] = []
         for first, last in runs:
@@ -89,7 +93,24 @@ class TextIndex:
                 if position + 1 == last or self.line(position + 1) != self.line(start):
                     found.append((self.start(start), self.end(position)))
                     start = position + 1
+        found[0] = (self.with_fillers(runs[0][0], lead, forward=False), found[0][1])
+        found[-1] = (found[-1][0], self.with_fillers(runs[-1][1] - 1, tail, forward=True))
         return [(start, self._closing(end) if closed or number + 1 < len(found) else end) for number, (start, end) in enumerate(found)]
+
+    def with_fillers(self, position: int, fillers: list[str], forward: bool) -> int:
+        """Return where a slice ends (or starts) that takes in those of the ``fillers`` that are said right beside a core form."""
+        stream, place = self.stream, self.stream.core[position]
+        spoken = bisect_left(stream.spoken, place)
+        step = 1 if forward else -1
+        for filler in fillers if forward else reversed(fillers):
+            beside = spoken + step
+            if not 0 <= beside < len(stream.spoken):
+                break
+            form = stream.spoken[beside]
+            if stream.forms[form] != filler or stream.lines[form] != stream.lines[place]:
+                break
+            spoken = beside
+        return stream.ends[stream.spoken[spoken]] if forward else stream.starts[stream.spoken[spoken]]
 
     def _closing(self, end: int) -> int:
         text = self.stream.text
@@ -98,6 +119,8 @@ class TextIndex:
         return end
 
 
+_NOT = frozenset({"not", "never"})
+_AUXILIARIES = wordset("is are was were am be do does did have has had can could will would shall should may might must")
 _MARKS = (NUMBER_MARK, CURRENCY_MARK)
 
 

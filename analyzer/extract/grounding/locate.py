@@ -9,6 +9,7 @@ then in the whole text. How short a quote may be: four words of which one carrie
 once; three words with one content word, or two content words, only if they are said once; one word never.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from analyzer.extract.grounding.wording import Wording, read_wording, without_la
 from analyzer.records import GROUNDING, Match
 
 _LONG = 4
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|am|be|do|does|did|have|has|had|can|could|will|would|shall|should|may|might|must)$", re.IGNORECASE)
+_NOT_BEHIND = re.compile(r"[\s,]+(?:(?:um|uh)[\s,]+)?(?:not|never)\b", re.IGNORECASE)
 _SURE_GAP = 1.3
 _SAME_COST = 0.3
 
@@ -80,6 +83,11 @@ def locate(text: str, quote: str, *, window: Span | None = None, near: Sequence[
     return changed
 
 
+def is_too_short(quote: str) -> bool:
+    """Return whether a quote is too short to name a passage unless it was said only once."""
+    return len(read_wording(quote).said) < _LONG
+
+
 def _wordings(index: TextIndex, quote: str) -> Iterator[Wording]:
     """Yield the ways to read a quote: as running text, line by line, without a speaker label in front."""
     claims = [quote, without_label(quote) or ""]
@@ -119,7 +127,7 @@ def _other_fillers(index: TextIndex, wording: Wording, first: int, last: int) ->
     stream = index.stream
     low = bisect_left(stream.spoken, stream.core[first])
     high = bisect_left(stream.spoken, stream.core[last - 1])
-    ours = wording.full[wording.full.index(wording.said[0]) : len(wording.full) - wording.full[::-1].index(wording.said[-1])]
+    ours = wording.full[len(wording.lead) : len(wording.full) - len(wording.tail)]
     theirs = [stream.forms[place] for place in stream.spoken[low : high + 1]]
     return 0 if ours == theirs else max(1, abs(len(ours) - len(theirs)))
 
@@ -148,11 +156,13 @@ def _code_points(index: TextIndex, scope: Span) -> Span:
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a slice cuts no word, no contraction and no sign or symbol of a figure."""
+    """Whether a slice cuts no word, no contraction, no "can | not" and no sign or symbol of a figure."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if (before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1].isalnum()):
         return False
     if after in ("'", "\u2019") and text[end + 1 : end + 2].isalpha():
+        return False
+    if _NOT_BEHIND.match(text, end) and _AUXILIARY.search(text, start, end):
         return False
     return not (text[start].isdigit() and before and before in "$\u20ac\u00a3-\u2212.") and not (text[end - 1].isdigit() and after == "%")
 
@@ -231,4 +241,4 @@ def _located(index: TextIndex, wording: Wording, option: _Option, quote: str) ->
     if option.raw:
         pieces = _lines(text, *option.raw)
         return Located(pieces, "verbatim" if text[slice(*pieces[0])] == quote.strip() else "normalised")
-    return Located(index.pieces(list(option.runs), wording.closed), option.match)
+    return Located(index.pieces(list(option.runs), wording.closed, wording.lead, wording.tail), option.match)

@@ -10,6 +10,7 @@ recurrence with free ends in the text), its rows vectorised.
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 from math import log
 from typing import Literal
 
@@ -37,7 +38,7 @@ _BESIDE = 3
 _INSERT = (0.7, 0.9, 1.4, 1.4)
 _DELETE = (0.45, 0.6, 1.0, 0.3)
 """Cost of a form that only the quote or only the text has, by word class; a strict one is cheap to pass over, so that it is seen."""
-_NEAR, _LOOSE, _SAME_KIND, _UNLIKE = 0.3, 0.7, 0.9, 2.2
+_NEAR, _LOOSE, _SAME_KIND, _UNLIKE = 0.3, 0.6, 0.9, 2.2
 
 Operation = tuple[Literal["same", "near", "replaced", "added", "dropped"], int, int]
 """What happened to a quote form and a text form; the one that is missing is -1."""
@@ -118,23 +119,30 @@ def _judge(said: list[str], text: list[str], offset: int) -> Reworded | None:
 def _weigh(said: list[str], text: list[str], operations: list[Operation]) -> tuple[int, int, int, int]:
     """Return (loose edits, content words that only the quote has, content words that only the text has, opposites)."""
     loose = missing = extra = opposite = 0
-    for kind, here, there in operations:
-        if kind in ("same",):
-            continue
-        ours, theirs = said[here] if here >= 0 else "", text[there] if there >= 0 else ""
-        classes = [word_class(form) for form in (ours, theirs) if form]
-        if kind == "near" or max(classes) <= WordClass.LIGHT:
-            opposite += bool(ours and theirs and are_opposites(ours, theirs))
-            loose += 1
-        elif ours and theirs and are_opposites(ours, theirs):
-            opposite += 1
-            missing, extra = missing + 1, extra + 1
-        elif ours and theirs and _is_slip(ours, theirs):
-            loose += 1
-        else:
-            missing += bool(ours) and word_class(ours) == WordClass.CONTENT
-            extra += bool(theirs) and word_class(theirs) == WordClass.CONTENT
+    for block in _blocks(operations):
+        added = False
+        dropped = 0
+        for kind, here, there in block:
+            ours, theirs = said[here] if here >= 0 else "", text[there] if there >= 0 else ""
+            light = max(word_class(form) for form in (ours, theirs) if form) <= WordClass.LIGHT
+            if ours and theirs and are_opposites(ours, theirs):
+                opposite += 1
+                missing, dropped = missing + (not light), dropped + (not light)
+            elif light or kind == "near" or (ours and theirs and _is_slip(ours, theirs)):
+                loose += 1
+                added = added or (bool(ours) and kind != "near")
+            else:
+                added = added or bool(ours)
+                missing += bool(ours) and word_class(ours) == WordClass.CONTENT
+                dropped += bool(theirs) and word_class(theirs) == WordClass.CONTENT
+        extra += dropped
+        missing += bool(dropped and added and not opposite)  # a content word may be left out, but not replaced
     return loose, missing, extra, opposite
+
+
+def _blocks(operations: list[Operation]) -> list[list[Operation]]:
+    """Return the runs of operations between equal words."""
+    return [list(block) for same, block in groupby(operations, key=lambda step: step[0] == "same") if not same]
 
 
 def _strict(forms: list[str]) -> list[str]:

@@ -14,7 +14,7 @@ from analyzer.extract.grounding.stream import label_spans, read_stream
 
 _ELISION = re.compile(r"\s*(?:\[\s*(?:\.{2,}|\u2026)\s*\]|\(\s*(?:\.{2,}|\u2026)\s*\)|\.{3,}|\u2026|\[[^\[\]\n]{1,40}\])\s*")
 _EDGE = re.compile(r"^[\s\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e*_`]+|[\s\"'\u201c\u201d\u2018\u2019\u00ab\u00bb*_`]+$")
-_LABEL = re.compile(r"^\W*[^\n:]{1,40}:\s+")
+_LABEL = re.compile(r"^\W*[^\W\d_][^\s:]*(?: [^\s:]+){0,3}:\s+")
 
 
 @dataclass(slots=True)
@@ -31,6 +31,16 @@ class Wording:
     """Core forms between elision marks; one part where there is none."""
     added: list[str]
     """What the quoter put into square brackets."""
+
+    @property
+    def lead(self) -> list[str]:
+        """Fillers before the first core form."""
+        return self.full[: self.full.index(self.said[0])]
+
+    @property
+    def tail(self) -> list[str]:
+        """Fillers behind the last core form."""
+        return self.full[len(self.full) - self.full[::-1].index(self.said[-1]) :]
 
     @property
     def closed(self) -> bool:
@@ -64,7 +74,9 @@ def read_wording(quote: str, labels: Collection[str] = (), lines: bool = False) 
 def without_label(quote: str) -> str | None:
     """Return the quote without the speaker label in front ("Tom: We lost ..."); None where there is none."""
     match = _LABEL.match(quote)
-    return quote[match.end() :] if match and match.end() < len(quote) else None
+    if not match or any(word_class(form) == WordClass.STRICT for form in read_stream(match.group(), labels=()).forms):
+        return None  # "Not true: ..." is no name
+    return quote[match.end() :] or None
 
 
 def _plain_forms(bracketed: str) -> list[str]:
@@ -72,7 +84,11 @@ def _plain_forms(bracketed: str) -> list[str]:
 
 
 def _parts(text: str, cuts: list[tuple[int, int]]) -> list[list[str]]:
-    """Return the core of each part, read on its own: nothing repeats or belongs together over an elision."""
+    """Return the core of each part, read on its own: nothing repeats or belongs together over an elision.
+
+    A scrap of one or two function words is a pause in speech ("the… the…"), no part.
+    """
     edges = [0, *(place for cut in cuts for place in cut), len(text)]
     streams = [read_stream(text[start:end], labels=()) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    return [part for stream in streams if (part := [stream.forms[place] for place in stream.core])]
+    parts = [part for stream in streams if (part := [stream.forms[place] for place in stream.core])]
+    return [part for part in parts if len(part) > 2 or max(map(word_class, part)) >= WordClass.CONTENT] or parts
