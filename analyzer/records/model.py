@@ -126,7 +126,7 @@ class ObstacleLine(Record):
     metrics: tuple[MetricLine, ...] = ()
     effect: Effect | None = None
     further_effects: tuple[Effect, ...] = ()
-    """Stated effects in other units of the outcome's metrics; shown beside ``effect``, never added to it."""
+    """Further stated effects, by other metrics or in other units of the outcome; shown beside ``effect``, never added to it."""
     rank: int
     """1 is first; lexicographic: stated before inferred, effect, prevalence."""
 
@@ -148,7 +148,7 @@ class OutcomeLine(Record):
     deemed_by: Literal["stated", "inferred"] = "inferred"
     """Whether a customer called it strategic; inferred ranks lower."""
     gaps: tuple[Effect, ...] = ()
-    """Distance from baseline to target, one a unit; the most that removing its obstacles can bring."""
+    """Distance from baseline to target, one a metric and unit; the most that removing its obstacles can bring."""
     solution: "Solving | None" = None
     """Which products serve it; null while no product is declared."""
 

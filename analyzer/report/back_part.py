@@ -78,7 +78,7 @@ def _departments(model: SegmentModel) -> list[Block]:
 
 
 def _loose(model: SegmentModel, part: OutcomePart) -> list[Block]:
-    blocks: list[Block] = [part.obstacle(line, sized=False) for line in model.unlinked_obstacles]
+    blocks: list[Block] = [part.obstacle(line) for line in model.unlinked_obstacles]
     blocks += part.metric_blocks(model.unlinked_metrics)
     dangling = [_dangling(entry, LINK_NAMES[link.type], link.to) for entry in entries_of(model) for link in entry.dangling]
     if dangling:

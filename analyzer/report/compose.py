@@ -10,7 +10,7 @@ from analyzer.report.back_part import back_parts, review_command
 from analyzer.report.blocks import Aside, Block, Bullets, Code, Document, Facts, Jump, Paragraph, Section, Spans, Strong, Table, join
 from analyzer.report.guard import entries_of, held_back
 from analyzer.report.outcome_part import OutcomePart, wording
-from analyzer.report.phrases import count, short_effect
+from analyzer.report.phrases import count, short_size
 from analyzer.report.sources_part import interviews_section, reading_section
 
 GENRE = "Portfolio strategy"
@@ -90,7 +90,7 @@ def _glance_row(line: OutcomeLine) -> tuple[Spans, ...]:
         said,
         (line.deemed_by,),
         blocked,
-        (short_effect(first.effect) if first else "",),
+        (short_size(first) if first else "",),
     )
 
 

@@ -4,12 +4,12 @@ In: an ``OutcomeLine`` of the model. Out: a ``Section``. Always true: every line
 is missing is said; a statement that is held back is named by its id only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from analyzer.records import LINK_NAMES, Entry, Metric, MetricLine, Obstacle, ObstacleLine, Outcome, OutcomeLine, SegmentModel
+from analyzer.records import LINK_NAMES, Effect, Entry, Metric, MetricLine, Obstacle, ObstacleLine, Outcome, OutcomeLine, SegmentModel
 from analyzer.report.blocks import Aside, Block, Bullets, Code, Facts, Paragraph, Section, Share, Span, Spans, Strong, Table, join
 from analyzer.report.guard import HELD, is_held, is_held_back
-from analyzer.report.phrases import DIRECTIONS, NOT_QUANTIFIED, effect_phrase, flags_phrase, gap_phrase, quantity_phrase
+from analyzer.report.phrases import DIRECTIONS, NOT_QUANTIFIED, effect_phrase, flags_phrase, gap_phrase, quantity_phrase, size_phrase
 from analyzer.report.quotes import Sources
 
 MISSING = {
@@ -33,6 +33,11 @@ def cautions(entry: Entry) -> tuple[tuple[str, Spans], ...]:
     """Return what a reader should know of the entry's findings, as a fact; nothing where there is nothing."""
     flags = dict.fromkeys(flag for member in entry.members for flag in member.flags if flag not in ("unsupported_claim", "level_inferred"))
     return (("Caution", (flags_phrase(tuple(flags)),)),) if flags else ()
+
+
+def level(entry: Entry) -> Spans:
+    """Return the entry's level and whether somebody said so."""
+    return (entry.level or "not set yet", Aside(" (inferred)") if entry.level and "level_inferred" in entry.lead.flags else "")
 
 
 def departments(entry: Entry) -> tuple[tuple[str, Spans], ...]:
@@ -67,12 +72,12 @@ class OutcomePart:
         lead = line.entry.lead.finding
         called = "called strategic by the customer" if line.deemed_by == "stated" else "inferred, no customer called it strategic in so many words"
         facts: list[tuple[str, Spans]] = [("Said in", (Share(line.prevalence),)), ("Strategic", (called,))]
-        facts.append(("Level", (line.entry.level or "not set yet",)))
+        facts.append(("Level", level(line.entry)))
         if isinstance(lead, Outcome) and lead.beneficiary and not is_held(line.entry.lead):
             facts.append(("For", (lead.beneficiary,)))
         facts += departments(line.entry)
-        if line.gaps:
-            facts.append(("Gap", (f"from now to target {' and '.join(gap_phrase(gap) for gap in line.gaps)}",)))
+        named = {metric.entry.id: metric.entry for metric in line.metrics}
+        facts += [("Gap", (f"from now to target {gap_phrase(gap)}", *_measured_by(gap, named))) for gap in line.gaps]
         lifts = [self.entries[link.to] for link in line.entry.links if link.type == "serves" and link.to in self.entries]
         if lifts:
             facts.append(("Serves", join((wording(entry) for entry in lifts), "; ")))
@@ -108,19 +113,21 @@ class OutcomePart:
         if not line.obstacles:
             yield Paragraph((MISSING["obstacle"],), "warning")
         for obstacle in line.obstacles:
-            yield self.obstacle(obstacle, f"{number}.{obstacle.rank}")
+            yield self.obstacle(obstacle, f"{number}.{obstacle.rank}", line)
 
-    def obstacle(self, line: ObstacleLine, number: str = "", *, sized: bool = True) -> Section:
-        """Return the section of one obstacle; ``sized`` where it stands under an outcome whose metric gives it a size."""
+    def obstacle(self, line: ObstacleLine, number: str = "", outcome: OutcomeLine | None = None) -> Section:
+        """Return the section of one obstacle; with its size where it stands under an outcome."""
         finding = line.entry.lead.finding
         facts: list[tuple[str, Spans]] = []
-        if sized:
-            facts.append(("Effect", (Strong(effect_phrase(line.effect)),)))
-            facts += [("Also", (effect_phrase(effect),)) for effect in line.further_effects]
+        if outcome is not None:
+            named = {metric.entry.id: metric.entry for metric in (*line.metrics, *outcome.metrics)}
+            facts.append(("Effect", (Strong(size_phrase(line)), *_measured_by(line.effect, named))))
+            facts += [("Also", (effect_phrase(effect), *_measured_by(effect, named))) for effect in line.further_effects]
         facts.append(("Said in", (Share(line.prevalence),)))
         if isinstance(finding, Obstacle) and not is_held(line.entry.lead):
             facts += [("Cause", (finding.cause,))] if finding.cause else []
             facts += [("Nature", (finding.nature,))] if finding.nature else []
+        facts.append(("Level", level(line.entry)))
         facts += departments(line.entry)
         roles = [
             (self.names.get(role.product, role.product), role.role) for role in self.roles if role.obstacle == line.entry.id and role.role != "none"
@@ -143,8 +150,21 @@ class OutcomePart:
         if not ladder:
             return ()
         rows = tuple(row for line, depth in ladder for row in _rows(line, depth))
-        quotes = tuple(quote for line, _ in ladder for quote in self.sources.entry_quotes(line.entry))
+        once = {line.entry.id: line.entry for line, _ in ladder}
+        quotes = tuple(quote for entry in once.values() for quote in self.sources.entry_quotes(entry))
         return (_without_empty_columns(Table(("Metric", "Organisation", "Now", "Target", "Size", "Period", "Basis", "Rests on"), rows)), *quotes)
+
+
+def _measured_by(effect: Effect | None, named: Mapping[str, Entry]) -> Spans:
+    """Return which metric a size is one of: an equal unit alone does not tell the reader what was counted."""
+    known = [named[metric] for metric in effect.metrics if metric in named] if effect else []
+    return (" \u2013 ", *join(((*metric_name(entry), " ", Code(entry.id)) for entry in known), "; ")) if known else ()
+
+
+def metric_name(entry: Entry) -> Spans:
+    """Return what a metric entry measures, or that its wording is held back."""
+    lead = entry.lead.finding
+    return (lead.name,) if isinstance(lead, Metric) and not is_held(entry.lead) else wording(entry)
 
 
 def _without_empty_columns(table: Table) -> Table:

@@ -6,7 +6,7 @@ never rounded away; what nobody quantified is called so and never zero.
 
 from collections.abc import Sequence
 
-from analyzer.records import Direction, Effect, Flag, Metric, Prevalence, Quantity
+from analyzer.records import Direction, Effect, Flag, Metric, ObstacleLine, Prevalence, Quantity
 
 FLAGS: dict[Flag, str] = {
     "side_unconfirmed": "the speaker's side is not confirmed",
@@ -47,10 +47,24 @@ def interval_phrase(prevalence: Prevalence) -> str:
     return f"{prevalence.low * 100:.0f}\u2013{prevalence.high * 100:.0f} %"
 
 
-def effect_phrase(effect: Effect | None) -> str:
-    """Return a size with its basis: "median 3 days [2-5], stated by 2 organisations", "at most 8 days ...", "not quantified ..."."""
-    if effect is None:
-        return f"{NOT_QUANTIFIED} in the unit of the outcome's metric"
+def size_phrase(line: ObstacleLine) -> str:
+    """Return how big an obstacle is, with its basis: "median 3 days [2-5], stated by 2 organisations", "at most 8 days ...", "not quantified"."""
+    return effect_phrase(line.effect) if line.effect else _unsized(line, "; see its metrics")
+
+
+def short_size(line: ObstacleLine) -> str:
+    """Return how big an obstacle is in a few words, for a table."""
+    return short_effect(line.effect) if line.effect else _unsized(line)
+
+
+def _unsized(line: ObstacleLine, advice: str = "") -> str:
+    findings = [member.finding for metric in line.metrics for member in metric.entry.members]
+    stated = [one for one in findings if isinstance(one, Metric) and (one.value or one.baseline or one.target or one.money)]
+    return f"numbers, but none in a unit of the outcome's metrics{advice}" if stated else NOT_QUANTIFIED
+
+
+def effect_phrase(effect: Effect) -> str:
+    """Return a size with its basis and how many organisations it comes from."""
     middle, spread = _sized(effect)
     who = count(effect.organisations, "organisation")
     if effect.basis == "at most":
@@ -64,10 +78,8 @@ def gap_phrase(gap: Effect) -> str:
     return f"{short_effect(gap).removeprefix(AT_MOST)} in {count(gap.organisations, 'organisation')}"
 
 
-def short_effect(effect: Effect | None) -> str:
-    """Return a size in a few words, for a table."""
-    if effect is None:
-        return NOT_QUANTIFIED
+def short_effect(effect: Effect) -> str:
+    """Return a size in a few words."""
     return (AT_MOST if effect.basis == "at most" else "") + "".join(_sized(effect))
 
 

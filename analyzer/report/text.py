@@ -14,7 +14,7 @@ from analyzer.report.compose import SHORT_STAMP
 from analyzer.report.escape import one_line
 from analyzer.report.guard import HELD, entries_of, held_back, is_held, is_held_back
 from analyzer.report.outcome_part import values
-from analyzer.report.phrases import NOT_QUANTIFIED, count, interval_phrase, short_effect
+from analyzer.report.phrases import NOT_QUANTIFIED, count, interval_phrase, short_size
 
 COLUMNS = 80
 TEE, LAST, BAR, BLANK = "\u251c\u2500 ", "\u2514\u2500 ", "\u2502  ", "   "
@@ -71,7 +71,7 @@ def _outcome(line: OutcomeLine) -> list[Node]:
 
 
 def _obstacle(line: ObstacleLine, *, sized: bool = True) -> Node:
-    mark, effect = (f"obstacle {line.rank}", f"effect {short_effect(line.effect)}; ") if sized else ("obstacle", "")
+    mark, effect = (f"obstacle {line.rank}", f"effect {short_size(line)}; ") if sized else ("obstacle", "")
     return (f"{mark}: {_named(line.entry)}", f"{effect}{_said(line.prevalence)}"), _metrics(line.metrics)
 
 
@@ -84,7 +84,7 @@ def _metric(entry: Entry) -> str:
     if not isinstance(metric, Metric):
         return _wording(entry)
     now, target, size = values(metric)
-    path = f"{now or '?'} \u2192 {target or '?'}" if now or target else ""
+    path = f"{now} \u2192 {target}" if now and target else f"now {now}" if now else f"target {target}" if target else ""
     return f"{HELD if is_held_back(entry) else metric.name}: {', '.join(part for part in (path, size) if part) or NOT_QUANTIFIED}"
 
 

@@ -6,8 +6,9 @@ organisation, shown as median and range; nothing is multiplied, nothing is added
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from analyzer.records import Effect, Entry, Metric, Quantity
@@ -26,6 +27,9 @@ class Amount:
     metric: str
     """Id of the metric entry."""
 
+
+SHARES = frozenset({"percent", "percentage point", "basis point", "time"})
+"""Units without a dimension of their own: equal units do not make two of them comparable."""
 
 Pick = Callable[[Metric], Iterable[Quantity | None]]
 
@@ -53,10 +57,18 @@ def is_said(quantity: Quantity, finding: Metric) -> bool:
 
 
 def sizes(metric: Metric) -> tuple[Quantity | None, ...]:
-    """Return what a metric of an obstacle says about the obstacle's size: value (or present state) and money; never a target."""
+    """Return what a metric of an obstacle says about the obstacle's size: its value (or present state) and money; never a target.
+
+    A bare share ("forty percent of our profit") is the state of something else, however equal the unit: a share is a size only
+    where it was stated as a gap, as a cost, or without saying what it is.
+    """
     if metric.role == "target":
         return (metric.money,)
-    return (metric.value or metric.baseline, metric.money)
+    size = metric.value or metric.baseline
+    is_state = metric.role == "actual" or metric.value is None
+    if size is not None and is_state and size.unit in SHARES:
+        return (metric.money,)
+    return (size, metric.money)
 
 
 def _baselines(metric: Metric) -> tuple[Quantity | None, ...]:
@@ -84,27 +96,35 @@ def outcome_scales(metrics: Sequence[Entry], coverage: Coverage) -> tuple[Scale,
 
 
 def stated_effects(metrics: Sequence[Entry], scales: Sequence[Scale], coverage: Coverage) -> tuple[Effect, ...]:
-    """Return the stated effects of an obstacle in the units of its outcome's metrics, in the order of ``scales``.
+    """Return the stated effects of an obstacle in the units of its outcome's metrics, one a metric and scale, the telling one first.
 
-    ``metrics`` measure the obstacle and not the outcome itself. A rate (a month, a year) is its own scale: where the
-    outcome's metric has the same unit with another period, the effect is kept under its own period, after the exact ones.
+    ``metrics`` measure the obstacle and not the outcome itself. A rate (a month, a bed) is its own scale: where the outcome's
+    metric has the same unit with another period, the effect is kept under its own period, after the exact ones.
     """
-    by_scale = _by_scale(stated_amounts(metrics, coverage, sizes))
     measures = {scale.measure for scale in scales}
-    fitting = sorted((scale for scale in by_scale if scale.measure in measures), key=lambda scale: scale_order(scale, scales))
-    return tuple(_effect(scale, by_scale[scale], "stated") for scale in fitting)
+    fitting = [amount for amount in stated_amounts(metrics, coverage, sizes) if amount.scale.measure in measures]
+    return _effects(fitting, scales, "stated")
 
 
 def outcome_gaps(metrics: Sequence[Entry], scales: Sequence[Scale], coverage: Coverage) -> tuple[Effect, ...]:
-    """Return how far an outcome is from its targets, one effect ("at most") a scale, in the order of ``scales``.
+    """Return how far an outcome is from its targets, one effect ("at most") a metric and scale, the telling one first.
 
     Per metric and organisation: the stated gap, else the distance from what it said it has to what it said it wants.
     """
-    found: list[Amount] = []
-    for entry in metrics:
-        found += _gaps_of(entry, coverage)
-    by_scale = _by_scale(found)
-    return tuple(_effect(scale, by_scale[scale], "at most") for scale in scales if scale in by_scale)
+    return _effects([amount for entry in metrics for amount in _gaps_of(entry, coverage)], scales, "at most")
+
+
+def _effects(amounts: Iterable[Amount], scales: Sequence[Scale], basis: Literal["stated", "at most"]) -> tuple[Effect, ...]:
+    """Return one effect a metric and scale: two metrics in percent are still two things.
+
+    Order: scales as given; then the metric more organisations speak of, the larger one, the id.
+    """
+    grouped: dict[tuple[Scale, str], list[Amount]] = defaultdict(list)
+    for amount in amounts:
+        grouped[amount.scale, amount.metric].append(amount)
+    found = [(scale_order(scale, scales), metric, _effect(scale, several, basis)) for (scale, metric), several in grouped.items()]
+    found.sort(key=lambda one: (one[0], -one[2].organisations, Decimal(one[2].median).copy_abs().copy_negate(), one[1]))
+    return tuple(effect for _, _, effect in found)
 
 
 def _gaps_of(entry: Entry, coverage: Coverage) -> list[Amount]:
@@ -123,13 +143,6 @@ def _by_place(amounts: Iterable[Amount]) -> dict[tuple[Scale, str], list[Amount]
     grouped: dict[tuple[Scale, str], list[Amount]] = defaultdict(list)
     for amount in amounts:
         grouped[amount.scale, amount.organisation].append(amount)
-    return grouped
-
-
-def _by_scale(amounts: Iterable[Amount]) -> Mapping[Scale, list[Amount]]:
-    grouped: dict[Scale, list[Amount]] = defaultdict(list)
-    for amount in amounts:
-        grouped[amount.scale].append(amount)
     return grouped
 
 

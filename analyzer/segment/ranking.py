@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from analyzer.records import Effect, Metric, MetricLine, ObstacleLine, OutcomeLine
 from analyzer.segment.amounts import Scale, scale_order
-from analyzer.segment.impact import is_said, sizes
+from analyzer.segment.impact import is_said
 
 
 def rank_obstacles(lines: Iterable[ObstacleLine], scales: Sequence[Scale] = ()) -> tuple[ObstacleLine, ...]:
@@ -47,7 +47,7 @@ def _has_number(line: MetricLine) -> bool:
     for member in line.entry.members:
         finding = member.finding
         if isinstance(finding, Metric) and finding.basis == "stated":
-            quantities = (*sizes(finding), finding.value, finding.target)
+            quantities = (finding.value, finding.baseline, finding.target, finding.money)
             if any(quantity is not None and is_said(quantity, finding) for quantity in quantities):
                 return True
     return False

@@ -87,8 +87,16 @@ def test_what_nobody_quantified_is_called_so_and_never_zero() -> None:
     hearing.metric("mood", talk, outcome, "a better mood", name="Mood")
     markdown = part(write_markdown(hearing.model()), "1. we want calm")
     assert "| Mood | Alm | not quantified |" in markdown
-    assert "- **Effect:** **not quantified in the unit of the outcome's metric**" in markdown
+    assert "- **Effect:** **not quantified**" in markdown
     assert " 0 " not in markdown.replace(" 0:0", "")
+
+
+def test_numbers_in_other_units_are_not_called_unquantified() -> None:
+    hearing = Hearing()
+    (talk,) = hearing.talks_in("Alm")
+    rush = hearing.obstacle("rush", talk, hearing.outcome("calm", talk, "we want calm"), "everybody rushes")
+    hearing.metric("hours", talk, rush, "9 hours each", value=amount("9", "hour"))
+    assert "**numbers, but none in a unit of the outcome's metrics; see its metrics**" in write_markdown(hearing.model())
 
 
 def test_a_value_no_quote_carries_is_marked() -> None:
@@ -96,6 +104,15 @@ def test_a_value_no_quote_carries_is_marked() -> None:
     (talk,) = hearing.talks_in("Alm")
     hearing.metric("typed", talk, hearing.outcome("calm", talk), "far too long", value=amount("9", "day", said="9 days"))
     assert "9 days (entered, in no quote)" in write_markdown(hearing.model())
+
+
+def test_cautions_and_inferred_levels_are_said() -> None:
+    hearing = Hearing()
+    (talk,) = hearing.talks_in("Alm")
+    hearing.outcome("ours", talk, "you want more of us on your module", flags=("vendor_outcome", "hedged", "level_inferred"))
+    markdown = write_markdown(hearing.model())
+    assert "- **Caution:** its subject is the vendor, not the customer; said with reservation" in markdown
+    assert "- **Level:** strategic *(inferred)*" in markdown
 
 
 def test_enhancements_have_their_lane_and_no_rank() -> None:

@@ -93,6 +93,29 @@ def test_a_target_is_not_the_size_of_an_obstacle() -> None:
     assert ledger.effect().basis == "at most"
 
 
+@pytest.mark.parametrize(
+    ("fields", "stated"),
+    [
+        ({"role": "actual"}, False),
+        ({"role": "cost"}, True),
+        ({"role": "gap"}, True),
+        ({}, True),
+        ({"value": None, "baseline": amount("40", "percent")}, False),
+    ],
+)
+def test_a_share_that_is_a_state_of_affairs_is_not_the_size_of_an_obstacle(fields: dict[str, Any], stated: bool) -> None:
+    hearing = Hearing()
+    (talk,) = hearing.talks_in("Alm")
+    outcome = hearing.outcome("margin", talk)
+    hearing.metric("goal", talk, outcome, "from 10 to 14 percent", baseline=amount("10", "percent"), target=amount("14", "percent"))
+    hearing.metric(
+        "cork", talk, hearing.obstacle("boss", talk, outcome), "he makes 40 percent of the profit", **{"value": amount("40", "percent"), **fields}
+    )
+    effect = hearing.model().outcomes[0].obstacles[0].effect
+    assert effect is not None
+    assert (effect.basis == "stated") is stated
+
+
 def test_a_metric_of_the_outcome_itself_is_not_the_obstacles_doing() -> None:
     hearing = Hearing()
     (talk,) = hearing.talks_in("Alm")
@@ -143,6 +166,28 @@ def test_effects_in_two_units_stand_side_by_side() -> None:
     assert line.effect is not None
     assert (line.effect.unit, line.effect.median) == ("day", "3")
     assert [(effect.currency, effect.median) for effect in line.further_effects] == [("EUR", "70")]
+
+
+def test_two_metrics_in_one_unit_are_two_things_and_never_mixed() -> None:
+    hearing = Hearing()
+    first, second, third = hearing.talks_in("Alm", "Brook", "Crane")
+    outcome = hearing.outcome("grow", first)
+    hearing.metric("share", first, outcome, "from 10 to 14 percent", baseline=amount("10", "percent"), target=amount("14", "percent"))
+    hearing.metric("margin", first, outcome, "from 2 to 32 percent", baseline=amount("2", "percent"), target=amount("32", "percent"))
+    hearing.metric(
+        "margin2", second, outcome, "from 3 to 23 percent", joins="margin", baseline=amount("3", "percent"), target=amount("23", "percent")
+    )
+    obstacle = hearing.obstacle("waste", first, outcome)
+    hearing.metric("lost", first, obstacle, "90 percent of that", value=amount("90", "percent"))
+    hearing.metric("late", second, obstacle, "6 percent late", value=amount("6", "percent"))
+    hearing.metric("late2", third, obstacle, "8 percent late", value=amount("8", "percent"), joins="late")
+    (line,) = hearing.model().outcomes
+    assert [(gap.median, gap.metrics) for gap in line.gaps] == [("25", ("e_margin",)), ("4", ("e_share",))]
+    # Two organisations speak of lateness, one of losses: that one goes first though the number is smaller.
+    effect = line.obstacles[0].effect
+    assert effect is not None
+    assert (effect.median, effect.metrics) == ("7", ("e_late",))
+    assert [(further.median, further.metrics) for further in line.obstacles[0].further_effects] == [("90", ("e_lost",))]
 
 
 def test_an_interview_without_organisation_adds_no_value() -> None:
