@@ -7,7 +7,7 @@ speaker takes back ("nine, no, sorry, eleven days") is ``retracted``.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -249,12 +249,12 @@ def _hedged(text: str, spoken: Sequence[Word], position: int, after: int, number
     return replace(number, approximate=approximate, bound=bound, until=number.end)
 
 
-def _ends(norms: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
-    return any(tuple(norms[-len(phrase) :]) == phrase for phrase in phrases)
+def _ends(norms: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
+    return bool(norms) and any(tuple(norms[-len(phrase) :]) == phrase for phrase in phrases.get(norms[-1], ()))
 
 
-def _begins(norms: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool:
-    return any(tuple(norms[: len(phrase)]) == phrase for phrase in phrases)
+def _begins(norms: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
+    return bool(norms) and any(tuple(norms[: len(phrase)]) == phrase for phrase in phrases.get(norms[0], ()))
 
 
 def _mark_retracted(text: str, spoken: Sequence[Word], found: list[Number]) -> list[Number]:

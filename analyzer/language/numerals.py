@@ -47,25 +47,34 @@ MONTHS = wordset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 
-APPROXIMATE_BEFORE = (
+
+def _keyed(word: int, phrases: tuple[tuple[str, ...], ...]) -> dict[str, list[tuple[str, ...]]]:
+    """Return the phrases by their first (0) or last (-1) word."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        table.setdefault(phrase[word], []).append(phrase)
+    return table
+
+
+APPROXIMATE_BEFORE = _keyed(-1, (
     ("somewhere", "around"), ("somewhere", "between"), ("somewhere", "near"), ("close", "to"), ("in", "the", "region", "of"),
     ("in", "the", "order", "of"), ("in", "the", "neighborhood", "of"), ("in", "the", "neighbourhood", "of"), ("something", "like"),
     ("give", "or", "take"), ("ballpark", "of"), ("kind", "of"), ("sort", "of"), ("what", "like"), ("a", "good"), ("i", "think"), ("i", "guess"),
     ("about",), ("around",), ("roughly",), ("approximately",), ("approx",), ("circa",), ("nearly",), ("almost",), ("like",), ("maybe",),
     ("perhaps",), ("probably",), ("say",), ("ballpark",), ("estimated",), ("some",),
-)  # fmt: skip
-APPROXIMATE_AFTER = (("or", "so"), ("ish",), ("give", "or", "take"), ("odd",), ("or", "thereabouts"), ("roughly",), ("approximately",))
+))  # fmt: skip
+APPROXIMATE_AFTER = _keyed(0, (("or", "so"), ("ish",), ("give", "or", "take"), ("odd",), ("or", "thereabouts"), ("roughly",), ("approximately",)))
 
-AT_LEAST_BEFORE = (
+AT_LEAST_BEFORE = _keyed(-1, (
     ("at", "least"), ("more", "than"), ("no", "less", "than"), ("no", "fewer", "than"), ("not", "less", "than"), ("greater", "than"), ("over",),
     ("above",), ("north", "of"), ("upwards", "of"), ("upward", "of"), ("exceeding",), ("minimum", "of"), ("well", "over"), ("a", "minimum", "of"),
-)  # fmt: skip
-AT_MOST_BEFORE = (
+))  # fmt: skip
+AT_MOST_BEFORE = _keyed(-1, (
     ("at", "most"), ("no", "more", "than"), ("not", "more", "than"), ("less", "than"), ("fewer", "than"), ("under",), ("below",), ("up", "to"),
     ("within",), ("south", "of"), ("maximum", "of"), ("a", "maximum", "of"), ("at", "the", "most"),
-)  # fmt: skip
-AT_LEAST_AFTER = (("or", "more"), ("plus",), ("or", "better"), ("or", "above"), ("and", "up"))
-AT_MOST_AFTER = (("or", "less"), ("or", "fewer"), ("at", "most"), ("at", "the", "most"), ("max",), ("or", "below"))
+))  # fmt: skip
+AT_LEAST_AFTER = _keyed(0, (("or", "more"), ("plus",), ("or", "better"), ("or", "above"), ("and", "up")))
+AT_MOST_AFTER = _keyed(0, (("or", "less"), ("or", "fewer"), ("at", "most"), ("at", "the", "most"), ("max",), ("or", "below")))
 
 YEAR_BEFORE = wordset(
     "in since by until till before after from during year fiscal calendar fy early late mid end of for q1 q2 q3 q4 summer spring autumn fall "

@@ -57,7 +57,7 @@ class TextIndex:
     def cuts_word(self, first: int, last: int) -> bool:
         """Return whether the stretch of core forms [first, last) starts or ends inside a word, a figure with its sign, or "can | not"."""
         before, after = self.stream.core[first], self.stream.core[last - 1]
-        if last < len(self.said) and self.said[last] in _NOT and self.said[last - 1] in _AUXILIARIES and self.line(last) == self.line(last - 1):
+        if last < len(self.said) and self.said[last] in _NOT and self.said[last - 1] in AUXILIARIES and self.line(last) == self.line(last - 1):
             return True
         return (before > 0 and self._joined(before - 1)) or (after + 1 < len(self.stream.forms) and self._joined(after))
 
@@ -120,7 +120,7 @@ class TextIndex:
 
 
 _NOT = frozenset({"not", "never"})
-_AUXILIARIES = wordset("is are was were am be do does did have has had can could will would shall should may might must")
+AUXILIARIES = wordset("is are was were am be do does did have has had can could will would shall should may might must")
 _MARKS = (NUMBER_MARK, CURRENCY_MARK)
 
 

@@ -16,14 +16,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analyzer.extract.grounding.exact import MOST_PLACES, find_elided, find_exact, find_silently_elided, hides_meaning
-from analyzer.extract.grounding.index import Span, TextIndex, index_text
+from analyzer.extract.grounding.index import AUXILIARIES, Span, TextIndex, index_text
 from analyzer.extract.grounding.lexicon import WordClass, word_class
 from analyzer.extract.grounding.reword import find_reworded
 from analyzer.extract.grounding.wording import Wording, read_wording, without_label
 from analyzer.records import GROUNDING, Match
 
 _LONG = 4
-_AUXILIARY = re.compile(r"\b(?:is|are|was|were|am|be|do|does|did|have|has|had|can|could|will|would|shall|should|may|might|must)$", re.IGNORECASE)
+_ELIDED: Match = "elided"
+_REWORDED: Match = "reworded"
+_CHANGED: Match = "meaning_changed"
+_AUXILIARY = re.compile(rf"\b(?:{'|'.join(AUXILIARIES)})$", re.IGNORECASE)
 _NOT_BEHIND = re.compile(r"[\s,]+(?:(?:um|uh)[\s,]+)?(?:not|never)\b", re.IGNORECASE)
 _SURE_GAP = 1.3
 _SAME_COST = 0.3
@@ -182,26 +185,34 @@ def _elided(index: TextIndex, wording: Wording, scope: Span) -> list[_Option]:
     if not _enough(wording, 1) or any(word_class(form) == WordClass.STRICT for form in wording.added):
         return []
     if len(wording.parts) == 1:
-        return [_Option(tuple(chain), "elided") for chain in find_silently_elided(index, wording.parts[0], scope)]
-    places, match = [], "elided"
-    for part in wording.parts:
+        return [_Option(tuple(chain), _ELIDED) for chain in find_silently_elided(index, wording.parts[0], scope)]
+    substantial = [
+        part for part in wording.parts if len(part) > 2 or any(word_class(form) >= WordClass.CONTENT or form in AUXILIARIES for form in part)
+    ]
+    for parts in (wording.parts, substantial):  # a scrap of function words may be a pause in speech: "the… the…"
+        options = _chains(index, parts, scope) if parts and max(map(len, parts)) > 2 else []
+        if options:
+            return options
+    return []
+
+
+def _chains(index: TextIndex, parts: list[list[str]], scope: Span) -> list[_Option]:
+    """Find all parts in order; one that is reworded makes the whole so."""
+    places, match = [], _ELIDED
+    for part in parts:
         stretches = [(first, first + len(part)) for first in find_exact(index, part, scope)]
         if not stretches:
             stretches = [chain[0][:1] + chain[-1][1:] for chain in find_silently_elided(index, part, scope)]
         if not stretches:
-            reworded = find_reworded(index, part, scope)
-            stretches = sorted(item.run for item in reworded if item.keeps_meaning)
-            match = "reworded"
+            stretches = sorted(item.run for item in find_reworded(index, part, scope) if item.keeps_meaning)
+            match = _REWORDED
         if not stretches:
             return []
         places.append(stretches)
-    if max(len(part) for part in wording.parts) < 3:
-        return []
     options = []
     for chain in find_elided(index, places):
         hidden = any(hides_meaning(index, first, second) for first, second in pairwise(chain))
-        cost = float(chain[-1][1] - chain[0][0])
-        options.append(_Option(tuple(chain), "meaning_changed" if hidden else "reworded" if match == "reworded" else "elided", cost))
+        options.append(_Option(tuple(chain), _CHANGED if hidden else match, float(chain[-1][1] - chain[0][0])))
     return options
 
 
@@ -209,7 +220,7 @@ def _other_words(index: TextIndex, wording: Wording, scope: Span) -> list[_Optio
     found = find_reworded(index, wording.said, scope)
     if found and found[0].keeps_meaning:
         found = [item for item in found if item.keeps_meaning and item.cost <= found[0].cost + _SAME_COST]
-    return [_Option((item.run,), "reworded" if item.keeps_meaning else "meaning_changed", item.cost) for item in found]
+    return [_Option((item.run,), _REWORDED if item.keeps_meaning else _CHANGED, item.cost) for item in found]
 
 
 def _enough(wording: Wording, places: int, length: int | None = None) -> bool:

@@ -34,6 +34,9 @@ _SHORTEST_CHANGED = 4
 _CANDIDATES = 3
 _BUCKET = 6
 _COMMON = 150
+_LOOSEST_BLOCK = 3
+_LEAST_CONTENT, _FEW_EDITS = 3, 2
+"""A quote of fewer content words may differ in a few words only: function words alone do not name a passage."""
 _BESIDE = 3
 _INSERT = (0.7, 0.9, 1.4, 1.4)
 _DELETE = (0.45, 0.6, 1.0, 0.3)
@@ -102,13 +105,14 @@ def _judge(said: list[str], text: list[str], offset: int) -> Reworded | None:
     first, last = touched[0], touched[-1] + 1
     inside = [step for step in operations if step[2] < 0 or first <= step[2] < last]
     counts = Counter(kind for kind, _, _ in inside)
-    if counts["same"] < 0.55 * len(said):
-        return None
+    content = sum(kind == "same" and word_class(said[here]) >= WordClass.CONTENT for kind, here, _ in inside)
     loose, missing, extra, opposite = _weigh(said, text, inside)
+    if counts["same"] < 0.55 * len(said) or (content < _LEAST_CONTENT and loose + extra > _FEW_EDITS):
+        return None
     low = first - _BESIDE if operations[0][0] == "added" else first  # what the quote's loose ends may stand for
     high = last + _BESIDE if operations[-1][0] == "added" else last
     agree = _strict(said) == _strict(text[max(0, low) : high])
-    found = missing == 0 and extra <= 1 + len(said) // 12 and loose <= max(3, len(said) // 3)
+    found = missing == 0 and extra <= 1 + len(said) // 12 and loose <= max(3, len(said) // 4)
     if opposite and missing <= opposite and extra <= opposite + 1:
         return Reworded((offset + first, offset + last), cost, keeps_meaning=False)
     if not found or (agree and len(said) < SHORTEST):
@@ -120,8 +124,7 @@ def _weigh(said: list[str], text: list[str], operations: list[Operation]) -> tup
     """Return (loose edits, content words that only the quote has, content words that only the text has, opposites)."""
     loose = missing = extra = opposite = 0
     for block in _blocks(operations):
-        added = False
-        dropped = 0
+        added, dropped, before = False, 0, loose
         for kind, here, there in block:
             ours, theirs = said[here] if here >= 0 else "", text[there] if there >= 0 else ""
             light = max(word_class(form) for form in (ours, theirs) if form) <= WordClass.LIGHT
@@ -136,6 +139,7 @@ def _weigh(said: list[str], text: list[str], operations: list[Operation]) -> tup
                 missing += bool(ours) and word_class(ours) == WordClass.CONTENT
                 dropped += bool(theirs) and word_class(theirs) == WordClass.CONTENT
         extra += dropped
+        missing += loose - before > _LOOSEST_BLOCK
         missing += bool(dropped and added and not opposite)  # a content word may be left out, but not replaced
     return loose, missing, extra, opposite
 

@@ -84,11 +84,7 @@ def _plain_forms(bracketed: str) -> list[str]:
 
 
 def _parts(text: str, cuts: list[tuple[int, int]]) -> list[list[str]]:
-    """Return the core of each part, read on its own: nothing repeats or belongs together over an elision.
-
-    A scrap of one or two function words is a pause in speech ("the… the…"), no part.
-    """
+    """Return the core of each part, read on its own: nothing repeats or belongs together over an elision."""
     edges = [0, *(place for cut in cuts for place in cut), len(text)]
     streams = [read_stream(text[start:end], labels=()) for start, end in zip(edges[::2], edges[1::2], strict=True)]
-    parts = [part for stream in streams if (part := [stream.forms[place] for place in stream.core])]
-    return [part for part in parts if len(part) > 2 or max(map(word_class, part)) >= WordClass.CONTENT] or parts
+    return [part for stream in streams if (part := [stream.forms[place] for place in stream.core])]
