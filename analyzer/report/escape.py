@@ -22,22 +22,22 @@ INVISIBLE = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufff9-\uff
 
 def visible(text: str) -> str:
     """Return the text with every control character, override and lone surrogate as a visible sign; white space stays."""
-    if text.isprintable() and text.isascii():
+    if text.isascii() and text.isprintable():
         return text
     return "".join(_sign(character) for character in text)
 
 
 def _sign(character: str) -> str:
     code = ord(character)
+    if INVISIBLE.match(character):
+        return f"\u27e8U+{code:04X}\u27e9"
     if character in "\n\t" or character.isprintable():
-        return f"\u27e8U+{code:04X}\u27e9" if INVISIBLE.match(character) else character
+        return character
     if code < 0x20:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    if INVISIBLE.match(character) or unicodedata.category(character) in ("Cc", "Cs"):
-        return f"\u27e8U+{code:04X}\u27e9"
-    return character
+    return f"\u27e8U+{code:04X}\u27e9" if unicodedata.category(character) in ("Cc", "Cs") else character
 
 
 def one_line(text: str) -> str:

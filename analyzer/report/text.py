@@ -118,16 +118,18 @@ def _hang(mark: str, text: str, width: int) -> list[str]:
 
 def _wrap(text: str, width: int) -> list[str]:
     """Return the text in lines of at most ``width`` columns, broken at blanks, a longer word inside itself; at least one line."""
-    lines, line = [], ""
+    lines, line, taken = [], "", 0
     for word in one_line(text).split(" "):
-        if line and columns(line) + 1 + columns(word) > width:
+        wide = columns(word)
+        if line and taken + 1 + wide > width:
             lines.append(line)
-            line = ""
-        line = f"{line} {word}" if line else word
-        while columns(line) > width:
+            line, taken = "", 0
+        line, taken = (f"{line} {word}", taken + 1 + wide) if line else (word, wide)
+        while taken > width:
             cut = _fitting(line, width)
             lines.append(line[:cut])
             line = line[cut:]
+            taken = columns(line)
     return [*lines, line]
 
 
@@ -142,7 +144,12 @@ def _fitting(text: str, width: int) -> int:
 
 def columns(text: str) -> int:
     """Return how many columns a terminal gives the text: combining marks none, wide characters two."""
-    return sum(
-        0 if unicodedata.combining(one) or unicodedata.category(one) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(one) in "WF")
-        for one in text
-    )
+    if text.isascii():
+        return len(text)
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -57,10 +57,14 @@ def _metrics(lines: Iterable[MetricLine]) -> Iterator[Entry]:
 
 def list_interviews(interviews: Iterable[Interview], entries: Sequence[Entry]) -> tuple[InterviewLine, ...]:
     """Return the interviews, oldest first (undated ones last), with the entries each gave evidence for and how many of these were new."""
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        for member in entry.members:
+            spoken[member.finding.interview].add(entry.id)
     heard: set[str] = set()
     lines = []
     for interview in sorted(interviews, key=lambda interview: (interview.date is None, interview.date or "", interview.source, interview.id)):
-        here = {entry.id for entry in entries if any(member.finding.interview == interview.id for member in entry.members)}
+        here = spoken[interview.id]
         lines.append(
             InterviewLine(
                 id=interview.id, title=interview.title, source=interview.source, organisation=interview.organisation, date=interview.date,

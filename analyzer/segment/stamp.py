@@ -31,21 +31,20 @@ def stamp(
         "findings": _records(reviewed),
         # Members are findings of the list above; their order has a meaning (the lead comes first), so it is kept.
         "entries": _sorted({**_fields(entry, {"members"}), "members": [member.id for member in entry.members]} for entry in entries),
-        "interviews": _sorted(
-            {**_fields(interview, {"text", "turns", "warnings", "exclusions", "kept_share"})} for interview in interviews
-        ),
+        # The text is in the version already.
+        "interviews": _sorted(_fields(interview, {"text", "turns", "warnings", "exclusions", "kept_share"}) for interview in interviews),
         "products": _records(products),
         "roles": _records(roles),
     }  # fmt: skip
     return hashlib.sha256(_canonical(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _records(records: Iterable[Record]) -> list[Any]:
+def _records(records: Iterable[Record]) -> list[str]:
     return _sorted(_fields(record, set()) for record in records)
 
 
 def _fields(record: Record, left_out: set[str]) -> dict[str, Any]:
-    # Python mode and no validation: a lone surrogate in a hand-edited title must not stop a stamp.
+    # Python mode, so that a lone surrogate in a hand-edited title does not stop a stamp.
     fields: dict[str, Any] = _without_order(record.model_dump(mode="python", exclude=left_out))
     return fields
 
@@ -58,8 +57,8 @@ def _without_order(value: Any) -> Any:
     return value
 
 
-def _sorted(parts: Iterable[Any]) -> list[Any]:
-    return sorted(parts, key=_canonical)
+def _sorted(parts: Iterable[Any]) -> list[str]:
+    return sorted(_canonical(part) for part in parts)
 
 
 def _canonical(value: Any) -> str:
