@@ -81,7 +81,7 @@ def _glance(model: SegmentModel) -> Table:
 
 
 def _glance_row(line: OutcomeLine) -> tuple[Spans, ...]:
-    said: Spans = (f"{line.prevalence.n}\u00a0of\u00a0{line.prevalence.of}",)
+    said: Spans = (f"{line.prevalence.n} of {line.prevalence.of}",)
     first = line.obstacles[0] if line.obstacles else None
     blocked: Spans = wording(first.entry) if first else (Aside("no obstacle linked yet"),)
     return (

@@ -18,6 +18,8 @@ from analyzer.report.phrases import share_phrase
 
 STYLE = Path(__file__).with_name("page.css")
 DEEPEST = 6
+SHORT_CELL = 14
+"""Characters up to which a table's cell stays on one line."""
 BAR = 100
 """Units of the drawing from 0 to 100 %."""
 
@@ -89,9 +91,17 @@ def _block(block: Paragraph | Facts | Bullets | Table | Quote) -> Any:
         return _element("ul", *(_element("li", *_spans(item)) for item in block.items))
     if isinstance(block, Table):
         head = _element("tr", *(_element("th", cell, scope="col") for cell in block.head))
-        rows = [_element("tr", *(_element("td", *_spans(cell)) for cell in row)) for row in block.rows]
+        rows = [_element("tr", *(_cell(cell) for cell in row)) for row in block.rows]
         return _element("div", _element("table", _element("thead", head), _element("tbody", *rows)), css="table")
     return _quote(block)
+
+
+def _cell(spans: Spans) -> Any:
+    cell = _element("td", *_spans(spans))
+    # Dates, counts and ids are not broken over lines.
+    if len("".join(cell.itertext())) <= SHORT_CELL:
+        cell.set("class", "short")
+    return cell
 
 
 def _quote(quote: Quote) -> Any:
