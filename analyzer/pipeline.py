@@ -90,11 +90,17 @@ def _file(store: Store, read: Interview, known: dict[str, Interview], path: Path
     state = states[identity.kind]
     if state == "worse":
         return FileEvent(path, state, number, of, known[identity.id or ""], identity.reason)
-    interview = read if identity.id is None else read.model_copy(update={"id": identity.id})
+    interview = read if identity.id is None else _renamed(read, identity.id)
     store.interviews.save(interview)
     known[interview.id] = interview
     stale = _reanchor(store, interview) if state == "version" else 0
     return FileEvent(path, state, number, of, interview, identity.reason, stale=stale)
+
+
+def _renamed(interview: Interview, identifier: str) -> Interview:
+    """Return the interview under the id it had before; its warnings name ids in the commands they propose."""
+    warnings = tuple(warning.replace(interview.id, identifier) for warning in interview.warnings)
+    return interview.model_copy(update={"id": identifier, "warnings": warnings})
 
 
 def _reanchor(store: Store, interview: Interview) -> int:

@@ -7,7 +7,7 @@ library is loaded.
 
 import getpass
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -35,6 +35,7 @@ from analyzer.review import (
     Order,
     Progress,
     ReviewState,
+    draft_confirm,
     draft_edit,
     draft_link,
     draft_merge,
@@ -218,7 +219,7 @@ class ReviewSession:
             interviews.setdefault(interview.segment, []).append(interview)
         summaries = []
         for slug in sorted(interviews, key=lambda name: (name == UNSORTED, name)):
-            organisations = {interview.organisation for interview in interviews[slug] if interview.organisation}
+            organisations = cover_segment(slug, interviews[slug]).organisations
             title, owner = self._named(slug)
             summaries.append(SegmentSummary(slug, title, owner, len(interviews[slug]), len(organisations), measure_progress(self.state, slug)))
         return summaries
@@ -270,6 +271,10 @@ class ReviewSession:
         """Change fields of a finding, which approves it."""
         return self._append(draft_edit(self._current(), identifier, changes))
 
+    def confirm(self, identifier: str) -> Decision:
+        """Take responsibility for a wording that no quote carries in full, so that it may be printed; approves."""
+        return self._append(draft_confirm(self._current(), identifier))
+
     def retype(self, identifier: str, kind: Kind) -> Decision:
         """Turn a finding into another kind."""
         return self._append(draft_retype(self._current(), identifier, kind))
@@ -277,6 +282,15 @@ class ReviewSession:
     def merge(self, identifier: str, other: str, statement: str | None = None) -> Decision:
         """Unite two findings or their entries, which approves them."""
         return self._append(draft_merge(self._current(), identifier, other, statement))
+
+    def merge_all(self, ids: Sequence[str], statement: str | None = None) -> Decision:
+        """Unite two or more findings or their entries by one decision; the first one leads where none is approved yet."""
+        drafts = [draft_merge(self._current(), ids[0], other, statement) for other in ids[1:]]
+        if not drafts:
+            raise ReviewError(f"{', '.join(ids) or 'nothing'}: a merge needs two findings", "choose another one")
+        targets = (*drafts[0].targets, *(draft.targets[1] for draft in drafts[1:]))
+        before = {name: value for draft in drafts for name, value in draft.before.items()}
+        return self._append(replace(drafts[0], targets=targets, before=before))
 
     def unmerge(self, identifier: str) -> Decision:
         """Take the latest merge of an entry apart."""

@@ -18,6 +18,7 @@ r [reason]   reject                       U   redo
 l            later                        n   next without deciding
 e STATEMENT  edit the wording, approves   p   previous
 m [ID]       merge with the most similar (or ID)
+c            confirm a wording that no quote carries in full
 t KIND       turn into outcome, obstacle or metric
 s SIDE       set the speaker's side: customer, interviewer, vendor
 ?            these keys                   q   quit (nothing is unsaved)"""
@@ -99,6 +100,8 @@ class Prompt:
             if not rest and not similar:
                 raise ReviewError(f"nothing similar to {item.id}", "m ID merges with a finding you name")
             done = session.merge(item.id, rest or similar[0][0].id)
+        elif key == "c":
+            done = session.confirm(item.id)
         elif key == "t" and rest in ("outcome", "obstacle", "metric"):
             done = session.retype(item.id, rest)  # type: ignore[arg-type]
         elif key == "s" and rest in ("customer", "interviewer", "vendor", "unknown"):

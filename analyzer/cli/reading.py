@@ -4,6 +4,7 @@ In: ids, slugs, queries. Out: text or JSON on stdout. Always true: nothing is ch
 ``speakers ... set``, which append a decision.
 """
 
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
@@ -40,7 +41,8 @@ def search(
     for number, passage in enumerate(result.passages, 1):
         place = ", ".join(part for part in (passage.source, f"turn {passage.turn}", passage.speaker, passage.side, clock(passage.start_ms)) if part)
         console.data(f"{number}. {place}  [{' + '.join(passage.found_by)}]")
-        console.data("   " + passage.text.replace("\n", "\n   "))
+        for name, words in passage.said:
+            console.data(textwrap.fill(f"{name or 'unknown'}: {words}", 100, initial_indent="   ", subsequent_indent="     "))
         console.record("analyzer.passage/1", **passage.model_dump())
 
 
@@ -163,6 +165,9 @@ def segment(
     slug: Annotated[str | None, typer.Argument(metavar="[S]")] = None,
 ) -> None:
     """List the market segments, or show one as a tree: segment show S."""
+    import json
+
+    from analyzer.report.tables import write_json
     from analyzer.report.text import tree_text
     from analyzer.workspace import ReviewSession
 
@@ -177,7 +182,7 @@ def segment(
                 slug = known[0]
             model = session.segment_model(slug)
             console.data(tree_text(model))
-            console.record("analyzer.segment/1", **model.model_dump(mode="json"))
+            console.record(**json.loads(write_json(model)))
             return
         if what != "list":
             raise ConfigError(f"no such thing to do with segments: {what!r}", "analyzer segment list | show S")
@@ -210,7 +215,8 @@ def report(
         typer.echo(written, nl=not written.endswith("\n"))
         return
     try:
-        output.write_text(written, encoding="utf-8")
+        # Spreadsheets take a CSV for UTF-8 only with a mark; line ends are the writer's own.
+        output.write_text(written, encoding="utf-8-sig" if format == "csv" else "utf-8", newline="")
     except OSError as error:
         raise ConfigError(f"{output}: {error.strerror}", "choose a file you may write") from error
     console.say(f"wrote {output}")

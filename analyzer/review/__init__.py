@@ -7,6 +7,7 @@ writes a file, a database or a model; the state is a function of findings, inter
 from analyzer.review.draft import (
     Draft,
     check_approvable,
+    draft_confirm,
     draft_edit,
     draft_link,
     draft_merge,
@@ -20,7 +21,7 @@ from analyzer.review.queue import ORDERS, Order, Progress, measure_progress, ord
 from analyzer.review.undo import find_redo, find_undo, live_decisions
 
 __all__ = [
-    "ORDERS", "Draft", "Memo", "Order", "Progress", "ReviewState", "check_approvable", "draft_edit", "draft_link", "draft_merge",
+    "ORDERS", "Draft", "Memo", "Order", "Progress", "ReviewState", "check_approvable", "draft_confirm", "draft_edit", "draft_link", "draft_merge",
     "draft_retype", "draft_undo", "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold", "live_decisions",
     "measure_progress", "order_queue", "similar_groups",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from analyzer.errors import ReviewError
 from analyzer.records import FINDING, Action, Decision, Kind, LinkType, ReviewedFinding
 from analyzer.review.fields import editable_fields, retyped
 from analyzer.review.fold import ReviewState
+from analyzer.review.track import CONFIRMED
 
 LINKABLE: dict[LinkType, tuple[frozenset[Kind], frozenset[Kind]]] = {
     "blocks": (frozenset({"obstacle"}), frozenset({"outcome"})),
@@ -68,6 +69,15 @@ def draft_edit(state: ReviewState, identifier: str, changes: Mapping[str, Any]) 
         where = ".".join(str(part) for part in first["loc"][1:])
         raise ReviewError(f"{item.id}: {where}: {first['msg']}", "correct the field and save again") from error
     return Draft("edit", (item.id,), _saw(state, item), {name: present.get(name) for name in after}, after)
+
+
+def draft_confirm(state: ReviewState, identifier: str) -> Draft:
+    """Draft taking responsibility for a wording that no quote carries in full (which approves); ReviewError where nothing is held back."""
+    item = require(state, identifier)
+    check_approvable(item)
+    if "unsupported_claim" not in item.flags:
+        raise ReviewError(f"{item.id}: its wording is not held back", "")
+    return Draft("edit", (item.id,), _saw(state, item), {CONFIRMED: []}, {CONFIRMED: ["unsupported_claim"]})
 
 
 def draft_retype(state: ReviewState, identifier: str, kind: Kind) -> Draft:

@@ -8,7 +8,7 @@ from typing import Any
 
 from analyzer.language.claims import unsupported_claims
 from analyzer.records import FINDING, Finding, Kind, Link, Metric, Obstacle, Outcome
-from analyzer.review.track import Track
+from analyzer.review.track import CONFIRMED, Track
 
 CLASSES: dict[Kind, type[Outcome] | type[Obstacle] | type[Metric]] = {"outcome": Outcome, "obstacle": Obstacle, "metric": Metric}
 FIXED = frozenset({"id", "kind", "interview", "interview_version", "evidence", "flags", "links", "provenance", "confidence"})
@@ -28,8 +28,10 @@ def apply_fields(finding: Finding, track: Track) -> Finding:
     if track.edits:
         allowed = editable_fields(kind)
         edits = {name: value for name, value in track.edits.items() if name in allowed}
-        changed = FINDING.validate_python({**changed.model_dump(), **edits})
-        changed = guarded(changed)
+        changed = guarded(FINDING.validate_python({**changed.model_dump(), **edits}))
+        confirmed = set(track.edits.get(CONFIRMED, ()))
+        if confirmed & set(changed.flags):
+            changed = changed.model_copy(update={"flags": tuple(flag for flag in changed.flags if flag not in confirmed)})
     if track.linked or track.unlinked:
         kept: dict[tuple[str, str], Link] = {(link.type, link.to): link for link in changed.links if (link.type, link.to) not in track.unlinked}
         changed = changed.model_copy(update={"links": tuple({**kept, **track.linked}.values())})
@@ -46,8 +48,9 @@ def retyped(finding: Finding, kind: Kind) -> Finding:
 
 
 def guarded(finding: Finding) -> Finding:
-    """Return the finding with ``unsupported_claim`` set where its statement carries a number, unit or negation no quote carries."""
+    """Return the finding with ``unsupported_claim`` set where its wording carries a number, unit or negation no quote carries."""
     slices = [piece.quote for piece in finding.evidence if piece.grounds]
-    unsupported = bool(unsupported_claims(finding.statement, slices))
+    worded = [getattr(finding, name, None) for name in ("statement", "why_strategic", "cause", "name")]
+    unsupported = any(unsupported_claims(words, slices) for words in worded if words)
     flags = tuple(flag for flag in finding.flags if flag != "unsupported_claim") + (("unsupported_claim",) if unsupported else ())
     return finding if flags == finding.flags else finding.model_copy(update={"flags": flags})

@@ -13,6 +13,8 @@ from analyzer.records import Decision, Kind, Link, Role
 from analyzer.review.entries import Groups, finding_of
 
 Verdict = Literal["approved", "rejected", "later"]
+CONFIRMED = "confirmed"
+"""Key in an edit's ``after``: flags that the reviewer looked at and takes responsibility for; the next rewording ends it."""
 VERDICTS: dict[str, Verdict] = {"approve": "approved", "reject": "rejected", "later": "later"}
 
 
@@ -95,6 +97,8 @@ def _apply(decision: Decision, targets: Iterable[str], tracks: dict[str, Track])
         first.verdicts.clear()
         first.judge(decision.reviewer, after["status"], decision.seq)
     elif action == "edit":
+        if CONFIRMED not in after:
+            first.edits.pop(CONFIRMED, None)
         first.edits.update(after)
         first.judge(decision.reviewer, "approved", decision.seq)
     elif action == "retype":

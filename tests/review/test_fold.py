@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analyzer.records import Decision, Finding, Interview, Link
-from analyzer.review import ReviewState, draft_edit, draft_merge, draft_undo, draft_unmerge, draft_verdict, find_redo, find_undo, fold
+from analyzer.review import ReviewState, draft_confirm, draft_edit, draft_merge, draft_undo, draft_unmerge, draft_verdict, find_redo, find_undo, fold
 from analyzer.review.draft import Draft
 from tests.factories import make_finding, make_interview
 
@@ -136,6 +136,10 @@ def test_edit_approves_keeps_the_original_and_flags_a_number_nobody_said() -> No
     assert (item.status, item.edited, item.original_statement) == ("approved", True, OUTCOME.statement)
     assert "unsupported_claim" not in item.flags
     log.add(draft_edit(log.state, "f_outcome", {"statement": "Close the books in 3 days"}))
+    assert "unsupported_claim" in log.state.findings["f_outcome"].flags
+    log.add(draft_confirm(log.state, "f_outcome"))
+    assert "unsupported_claim" not in log.state.findings["f_outcome"].flags
+    log.add(draft_edit(log.state, "f_outcome", {"statement": "Close the books in 2 days"}))
     assert "unsupported_claim" in log.state.findings["f_outcome"].flags
 
 
