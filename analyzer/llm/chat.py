@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from analyzer.config import ModelSettings
 from analyzer.errors import ConfigError
-from analyzer.llm.connection import Connection, Connector, answer_tokens, connector, split_name
+from analyzer.llm.connection import Connection, Connector, connector, split_name, thinking_tokens
 from analyzer.llm.faults import StopRunError, classify
 from analyzer.llm.parallel import Unit, run_side_by_side
 
@@ -46,7 +46,7 @@ class Chat:
     """A model on a server. Remembers, for as long as it lives, which response format the server takes."""
 
     def __init__(
-        self, name: str, server: str, connect: Connector, *, deadline_seconds: float, max_parallel: int, max_answer_tokens: int,
+        self, name: str, server: str, connect: Connector, *, deadline_seconds: float, max_parallel: int, thinking_tokens: int = 0,
         rung: Rung = "json_schema", first_pause: float = 1.0,
     ) -> None:  # fmt: skip
         self.name = name
@@ -56,7 +56,8 @@ class Chat:
         self.rung: Rung = rung
         self.deadline_seconds = deadline_seconds
         self.max_parallel = max_parallel
-        self.max_answer_tokens = max_answer_tokens
+        self.thinking_tokens = thinking_tokens
+        """What the model may need before it begins to answer."""
         self.first_pause = first_pause
         """Seconds before a failed request is repeated for the first time; doubled for the second."""
         self.answered = False
@@ -68,17 +69,18 @@ class Chat:
         """Yield the results of units that use this chat, as they complete, ``max_parallel`` side by side."""
         return run_side_by_side(units, self.max_parallel, self.close)
 
-    async def complete(self, messages: Messages, schema: Mapping[str, Any], rung: Rung) -> Reply:
+    async def complete(self, messages: Messages, schema: Mapping[str, Any], rung: Rung, longest: int) -> Reply:
         """Send one request and return the reply. Raises FaultError, or StopRunError where no request can succeed.
 
         ``schema`` is a response format's ``json_schema`` object (name, strict, schema); only the rung "json_schema" sends it.
+        ``longest`` is the most tokens the reply may have.
         """
         from langsmith import tracing_context
 
         connection = self._connection()
         with tracing_context(enabled=False):
             try:
-                message = await connection.model.bind(**_format(connection, schema, rung)).ainvoke(list(messages))
+                message = await connection.model.bind(**_body(connection, schema, rung, longest)).ainvoke(list(messages))
             except Exception as error:  # noqa: BLE001
                 raise classify(error, self.server) from None
         self.answered = True
@@ -140,7 +142,7 @@ def open_chat(settings: ModelSettings, environment: Mapping[str, str] = os.envir
     connect, server = connector(settings, provider, name, environment)
     return Chat(
         f"{provider}:{name}", server, connect, deadline_seconds=settings.deadline_seconds, max_parallel=settings.max_parallel,
-        max_answer_tokens=answer_tokens(name), rung="json_schema" if provider == "openai" else "prompt",
+        thinking_tokens=thinking_tokens(name), rung="json_schema" if provider == "openai" else "prompt",
     )  # fmt: skip
 
 
@@ -150,12 +152,16 @@ def _forget_tracing() -> None:
         del os.environ[name]
 
 
-def _format(connection: Connection, schema: Mapping[str, Any], rung: Rung) -> dict[str, Any]:
-    # Not with_structured_output: it raises on a refusal or cut JSON and loses the raw text and the usage.
-    if rung == "prompt":
+def _body(connection: Connection, schema: Mapping[str, Any], rung: Rung, longest: int) -> dict[str, Any]:
+    if connection.limit_name is None:
         return {}
-    wanted = {"type": "json_object"} if rung == "json_mode" else {"type": "json_schema", "json_schema": dict(schema)}
-    return {"extra_body": {**connection.extra_body, "response_format": wanted}}
+    body: dict[str, Any] = {connection.limit_name: longest}
+    # Not with_structured_output: it raises on a refusal or cut JSON and loses the raw text and the usage.
+    if rung == "json_schema":
+        body["response_format"] = {"type": "json_schema", "json_schema": dict(schema)}
+    elif rung == "json_mode":
+        body["response_format"] = {"type": "json_object"}
+    return {"extra_body": body}
 
 
 def _storable(text: str) -> str:

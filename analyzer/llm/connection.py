@@ -26,9 +26,8 @@ OPENAI_URL = "https://api.openai.com/v1"
 MAX_REPLY_BYTES = 4_000_000
 SEED = 20240917
 """Any fixed number: the same request should give the same answer where the server can."""
-ANSWER_TOKENS = 1500
-REASONING_ANSWER_TOKENS = 16_000
-"""Models that think aloud spend most of their answer on it."""
+THINKING_TOKENS = 14_000
+"""What models that think aloud may spend on it, on top of the answer."""
 
 _PACKAGES = {
     "anthropic": "langchain-anthropic", "azure_openai": "langchain-openai", "bedrock": "langchain-aws", "cohere": "langchain-cohere",
@@ -45,8 +44,8 @@ class Connection:
 
     model: "BaseChatModel"
     close: Callable[[], Awaitable[None]]
-    extra_body: Mapping[str, Any] = field(default_factory=dict)
-    """What every request's body carries besides what LangChain puts there."""
+    limit_name: str | None
+    """How the server calls the most tokens an answer may have; None where the client takes no extra body."""
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by the one unit that asks before the server has answered anything."""
     stopped: StopRunError | None = None
@@ -85,9 +84,9 @@ def connector(settings: ModelSettings, provider: str, name: str, environment: Ma
     return _openai_connector(name, server, _checked_key(server, environment), settings.deadline_seconds), server
 
 
-def answer_tokens(name: str) -> int:
-    """Return how many tokens one answer of this model may have."""
-    return REASONING_ANSWER_TOKENS if _reasons(name) else ANSWER_TOKENS
+def thinking_tokens(name: str) -> int:
+    """Return how many tokens this model may need before it begins to answer."""
+    return THINKING_TOKENS if _reasons(name) else 0
 
 
 def _checked_key(server: str, environment: Mapping[str, str]) -> SecretStr:
@@ -117,16 +116,13 @@ def _openai_connector(name: str, server: str, key: SecretStr, deadline: float) -
             event_hooks={"response": [_cap_reply]},
         )  # fmt: skip
         settings: dict[str, Any] = {} if _reasons(name) else {"temperature": 0, "seed": SEED}
-        extra: dict[str, Any] = {}
-        if server.startswith(OPENAI_URL):
-            settings["max_completion_tokens"] = answer_tokens(name)
-        else:
-            extra["max_tokens"] = ANSWER_TOKENS  # The older name: the one that every compatible server knows.
+        # max_tokens is the older name, which every compatible server knows and OpenAI's newer models refuse.
+        limit = "max_completion_tokens" if server.startswith(OPENAI_URL) else "max_tokens"
         model = init_chat_model(
             name, model_provider="openai", base_url=server, api_key=key, max_retries=0, timeout=deadline, http_async_client=client,
-            use_responses_api=False, extra_body=extra or None, **settings,
+            use_responses_api=False, **settings,
         )  # fmt: skip
-        return Connection(model, client.aclose, extra_body=extra)
+        return Connection(model, client.aclose, limit)
 
     return connect
 
@@ -141,7 +137,7 @@ def _other_connector(provider: str, name: str, base_url: str | None) -> Connecto
         async def close() -> None:
             """These clients close themselves."""
 
-        return Connection(model, close)
+        return Connection(model, close, None)
 
     return connect
 

@@ -38,10 +38,10 @@ async def _start(unit: Unit[T]) -> T:
 
 def _wind_up(loop: asyncio.AbstractEventLoop, close: Callable[[], Awaitable[None]]) -> None:
     async def end() -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
         # Whatever was started but did not run yet runs up to its first wait: a coroutine dropped before that is complained about.
         for _ in range(3):
             await asyncio.sleep(0)
-        others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)

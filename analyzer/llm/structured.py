@@ -38,6 +38,11 @@ class Answer(Generic[Item]):
     reason: str = ""
     """For a person: why the state is not "done", or what was left out although it is."""
 
+    @classmethod
+    def nothing(cls, reason: str) -> "Answer[Item]":
+        """Return the answer to a question that did not have to be asked."""
+        return cls("empty", (), "", Usage(), reason)
+
 
 def question_key(step: str, model: str, messages: Messages, schema: Mapping[str, Any]) -> str:
     """Return the key of a question in an AnswerCache: ``<step>/<sha256 of model, messages and schema>``."""
@@ -47,14 +52,16 @@ def question_key(step: str, model: str, messages: Messages, schema: Mapping[str,
 
 async def ask(
     chat: Chat, messages: Messages, wire: Wire[Item], *, step: str, budget: Budget, count: CountTokens, cache: AnswerCache | None = None,
+    longest: int = 1500,
 ) -> Answer[Item]:  # fmt: skip
     """Ask once, correct at most twice, and return what came of it.
 
+    ``longest`` is how many tokens the answer may have; what is cut there asks for a split, unless the model went in circles.
     Climbs down json_schema -> json_mode -> prompt where the server refuses a format. Raises StopRunError (wrong key,
     no credit, no such model, nobody there) and BudgetError; every other failure is a state of the Answer.
     """
     async with chat.first_alone():
-        question = _Question(chat, messages, wire, step, budget, count, cache)
+        question = _Question(chat, messages, wire, step, budget, count, cache, longest + chat.thinking_tokens)
         left = budget.seconds_left()
         seconds = chat.deadline_seconds if left is None else max(0.0, min(chat.deadline_seconds, left))
         try:
@@ -69,8 +76,9 @@ class _Question(Generic[Item]):
 
     def __init__(
         self, chat: Chat, messages: Messages, wire: Wire[Item], step: str, budget: Budget, count: CountTokens, cache: AnswerCache | None,
+        longest: int,
     ) -> None:  # fmt: skip
-        self.chat, self.wire, self.step, self.budget, self.count, self.cache = chat, wire, step, budget, count, cache
+        self.chat, self.wire, self.step, self.budget, self.count, self.cache, self.longest = chat, wire, step, budget, count, cache, longest
         self.first = list(messages)
         self.messages = list(messages)
         self.items: list[Item] = []
@@ -104,11 +112,11 @@ class _Question(Generic[Item]):
         if kept is not None:
             return Reply(**json.loads(kept))
         prompt_tokens = sum(self.count(text) + 4 for _, text in messages)
-        hold = self.budget.reserve(prompt_tokens, self.chat.max_answer_tokens)
+        hold = self.budget.reserve(prompt_tokens, self.longest)
         started = time.monotonic()
         spent = (0, 0)
         try:
-            reply = await self.chat.complete(messages, self.wire.format, rung)
+            reply = await self.chat.complete(messages, self.wire.format, rung, self.longest)
             spent = (prompt_tokens if reply.prompt_tokens is None else reply.prompt_tokens,
                      self.count(reply.text) if reply.completion_tokens is None else reply.completion_tokens)  # fmt: skip
         finally:

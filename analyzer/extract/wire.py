@@ -1,0 +1,69 @@
+"""What the model is to answer, step by step: small plain items that any server's schema support can hold.
+
+In: nothing. Out: the item classes and their ``Wire``. Always true: an item points at numbered sentences and copies a
+quote; everything in it is a claim until code has compared it with the source.
+"""
+
+import hashlib
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from analyzer.llm.wire import Wire
+
+
+class _Item(BaseModel):
+    # The order of the fields is the order in which the model thinks: first the place, then the words, then the reading.
+    # Two numbers and no list of them: a small model that begins a list of sentences counts on to the last one.
+    # Descriptions are in the prompt, not here: servers differ in whether the model sees them.
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    first: int
+    """Number of the sentence in which the quote begins."""
+    last: int
+    """Number of the sentence in which it ends."""
+    quote: str
+
+
+class StatedItem(_Item):
+    """An outcome or an obstacle."""
+
+    kind: Literal["outcome", "obstacle"]
+    statement: str
+    whose: Literal["customer", "vendor", "somebody else"]
+    level: Literal["strategic", "operational", "tactical"]
+    nature: Literal["process", "data", "system", "people", "policy", "market", "hand-off", "none"]
+    """Of an obstacle."""
+    why: str
+    """Copied words: why the outcome is strategic, or what causes the obstacle; empty where nobody said it."""
+
+
+class MetricItem(_Item):
+    """A measure and its values, each as said."""
+
+    name: str
+    value: str
+    baseline: str
+    target: str
+    role: Literal["target", "actual", "gap", "cost"]
+    direction: Literal["increase", "decrease", "maintain", "unclear"]
+    period: str
+
+
+class LinkItem(BaseModel):
+    """Two labels of the list that belong together."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    source: str
+    target: str
+
+
+STATED = Wire("findings", StatedItem)
+METRICS = Wire("metrics", MetricItem)
+LINKS = Wire("links", LinkItem)
+
+
+def schema_hash() -> str:
+    """Return one hash (12 hex digits) for the shapes of all answers."""
+    return hashlib.sha256("".join(wire.hash for wire in (STATED, METRICS, LINKS)).encode()).hexdigest()[:12]
