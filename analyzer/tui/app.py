@@ -1,0 +1,254 @@
+"""The application: five screens over one ``ReviewSession``, signals, failures, other reviewers.
+
+In: a session and its workspace. Out: an exit code. Always true: the terminal is restored however it ends; SIGTERM and SIGHUP end
+it with the command line's code; a crash shows one line, never local variables or transcript text; a decision that could not be
+saved is said so and shown nowhere as made.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import ClassVar, TypeVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from analyzer.config import Workspace
+from analyzer.errors import AnalyzerError, ReviewError, StoreError
+from analyzer.tui.display import Role, Span, visible
+from analyzer.tui.keys import TABS, Keymap, Place, bindings
+from analyzer.tui.messages import StateChanged
+from analyzer.tui.screens.base import TabScreen
+from analyzer.tui.themes import DEFAULT_THEME, THEME_FACT, THEMES
+from analyzer.workspace import ReviewSession
+
+EXIT_SIGNAL = 143
+"""The command line's code after SIGTERM and SIGHUP (``analyzer.cli``)."""
+EXIT_INTERRUPTED = 130
+CODES = {"SIGTERM": EXIT_SIGNAL, "SIGHUP": EXIT_SIGNAL, "SIGINT": EXIT_INTERRUPTED}
+OTHERS_SECONDS = 1.0
+"""How often decisions of other reviewers are looked for."""
+
+Result = TypeVar("Result")
+
+
+class AnalyzerApp(App[None], inherit_bindings=False):
+    """The terminal UI."""
+
+    TITLE = "analyzer"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "review"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
+
+    def __init__(self, session: ReviewSession, workspace: Workspace) -> None:
+        super().__init__()
+        self.session = session
+        self.workspace = workspace
+        self.keymap = Keymap(session.settings.review.keys)
+        self.failure: BaseException | None = None
+        """What ended the application, if it was not the reviewer."""
+        self.trouble = ""
+        """Why the latest decision could not be saved; empty while all is well."""
+        self._unseen: set[Place] = set()
+        for place, make in (("review", self._review),):
+            self.add_mode(place, make)
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    # -- life ------------------------------------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Listen to signals before the terminal is changed; apply the settings' keys and theme."""
+        loop = asyncio.get_running_loop()
+        for name, code in CODES.items():
+            if hasattr(signal, name):
+                with suppress(NotImplementedError, RuntimeError, ValueError):  # no signals here: another thread, Windows
+                    loop.add_signal_handler(getattr(signal, name), self._end, code)
+        self.set_keymap(self.keymap.moved)
+        wanted = self.session.settings.review.theme or self.remembered_theme() or DEFAULT_THEME
+        self.theme = wanted if wanted in self.available_themes else DEFAULT_THEME
+        if wanted not in self.available_themes:
+            self.keymap.problems.append(f"[review] theme: there is no theme {wanted!r}; the palette lists them")
+
+    def on_mount(self) -> None:
+        """Look for other reviewers' decisions from now on; say what of the settings could not be followed."""
+        self.set_interval(OTHERS_SECONDS, self._look_around)
+        if self.keymap.problems:
+            self.call_after_refresh(self.say, self.keymap.problems[0], "warn")
+
+    def _end(self, code: int) -> None:
+        self.exit(return_code=code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with the failure noted and nothing printed: Textual's own screen shows local variables."""
+        if self.failure is None:
+            self.failure = error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def _review(self) -> Screen[None]:
+        from analyzer.tui.screens.review import ReviewScreen
+
+        return ReviewScreen(self.session)
+
+    # -- deciding --------------------------------------------------------------------------------------------------------
+
+    def attempt(self, act: Callable[[], Result]) -> tuple[bool, Result | None]:
+        """Carry out a call of the session; where it fails, say why and return (False, None). Nothing is shown as done then."""
+        try:
+            result = act()
+        except StoreError as error:
+            self.trouble = error.message
+            self.say(f"NOT SAVED: {error}", "bad")
+            self.tell_state()
+            return False, None
+        except ReviewError as error:
+            self.say(str(error), "warn")
+            return False, None
+        except AnalyzerError as error:
+            self.say(str(error), "bad")
+            return False, None
+        self.trouble = ""
+        return True, result
+
+    def tell_state(self, *, findings: bool = False) -> None:
+        """Let the screen in front show the new state, the others when they come to the front."""
+        if findings:
+            self._unseen = set(TABS)
+        self._screen_below.post_message(StateChanged(findings=findings))
+
+    def findings_changed_for(self, place: Place) -> bool:
+        """Whether findings or interviews came in since this screen was last in front; asked once."""
+        changed = place in self._unseen
+        self._unseen.discard(place)
+        return changed
+
+    def say(self, text: str, role: Role = "") -> None:
+        """Put a message on the message line of the tab in front."""
+        below = self._screen_below
+        if isinstance(below, TabScreen) and below.is_mounted:
+            below.say(text, role)
+
+    def standing(self) -> list[Span]:
+        """Return what stands at the right of the tabs: the segment and whether everything is saved."""
+        slug = self.session.segment
+        title = next((one.title for one in self.session.segments() if one.slug == slug), slug) if slug else "all segments"
+        saved: list[Span] = [(" NOT SAVED", "bad")] if self.trouble else [(" saved", "good")]
+        return [(visible(title or ""), "dim"), *saved]
+
+    @property
+    def _screen_below(self) -> Screen[object]:
+        """The tab in front, under any dialog."""
+        return self.screen_stack[0]
+
+    def _look_around(self) -> None:
+        """Take in what other reviewers decided."""
+        before = self.session.log[-1].seq if self.session.log else 0
+        try:
+            news = self.session.catch_up()
+        except StoreError as error:
+            self.trouble = error.message
+            self.tell_state()
+            return
+        if news:
+            others = sorted({decision.reviewer for decision in self.session.log if decision.seq > before} - {self.session.reviewer})
+            self.tell_state()
+            if others:
+                self.say(f"{', '.join(others)} decided something too", "accent")
+
+    # -- actions ---------------------------------------------------------------------------------------------------------
+
+    def action_tab(self, place: str) -> None:
+        """Go to one of the five screens."""
+        if place in self._modes:
+            self.switch_mode(place)
+
+    def action_help(self) -> None:
+        """Show the keys of the screen in front."""
+        from analyzer.tui.screens.help import Help
+
+        self.push_screen(Help(self._place))
+
+    def action_palette(self) -> None:
+        """Show everything that can be done, by name."""
+        from analyzer.tui.screens.choice import Choice
+        from analyzer.tui.screens.help import palette_options
+
+        screen = self.screen
+        options = palette_options(self.keymap, self._place, self.available_themes, {})
+
+        async def run(action: str | None) -> None:
+            if action is not None:
+                await self.run_action(action, screen)
+
+        self.push_screen(Choice("Palette", options, sift=True), run)
+
+    def action_choose_segment(self) -> None:
+        """Choose the segment to work on, or all."""
+        from analyzer.tui.screens.choice import Choice, Option
+
+        segments = self.session.segments()
+        options: list[Option[str]] = [
+            Option(one.slug, [(one.title, "strong"), (f"  {one.slug}", "dim")],
+                   [(f"{one.progress.decided} of {one.progress.total} decided, {one.interviews} interviews", "dim")])
+            for one in segments
+        ]  # fmt: skip
+        at = next((number for number, one in enumerate(segments, 1) if one.slug == self.session.segment), 0)
+
+        def choose(slug: str | None) -> None:
+            if slug is not None:
+                self.session.segment = slug or None
+                self.tell_state(findings=True)
+
+        self.push_screen(Choice("Work on", [Option("", [("all segments", "strong")]), *options], at=at), choose)
+
+    def action_use_theme(self, name: str) -> None:
+        """Wear a theme, and remember it in this workspace."""
+        if name in self.available_themes:
+            self.theme = name
+            with suppress(StoreError):  # a read-only workspace forgets it, which harms nobody
+                self.session.store.facts.put(THEME_FACT, name)
+
+    @property
+    def _place(self) -> Place:
+        below = self._screen_below
+        return below.PLACE if isinstance(below, TabScreen) else "everywhere"
+
+    async def action_quit(self) -> None:
+        """Leave; every decision is saved already."""
+        self.exit(return_code=0)
+
+    def remembered_theme(self) -> str | None:
+        """Return the theme chosen last in this workspace."""
+        with suppress(StoreError):
+            return self.session.store.facts.get(THEME_FACT)
+        return None
+
+
+def run_app(session: ReviewSession, workspace: Workspace) -> int:
+    """Show the terminal UI until the reviewer leaves; return the exit code.
+
+    Raises AnalyzerError with one line where it crashed; every decision made until then is saved.
+    """
+    handlers = {name: signal.getsignal(getattr(signal, name)) for name in CODES if hasattr(signal, name)}
+    app = AnalyzerApp(session, workspace)
+    try:
+        app.run()
+    finally:
+        for name, handler in handlers.items():
+            if handler is not None:
+                signal.signal(getattr(signal, name), handler)
+    if isinstance(app.failure, AnalyzerError):
+        raise app.failure
+    if app.failure is not None:
+        where = f"the review screen stopped: unexpected {type(app.failure).__name__}"
+        raise AnalyzerError(where, "every decision is saved and `analyzer review` goes on from there; --debug shows where it broke") from app.failure
+    return app.return_code or 0

@@ -1,0 +1,1 @@
+"""Screens and dialogs, each beside its style sheet."""

@@ -1,0 +1,343 @@
+"""The review screen: the queue, the finding with its quotes, every decision under one key.
+
+In: keys. Out: decisions through the session. Always true: a decision is durable before the next item shows; the quote is in
+view with the statement; letters typed in the search field decide nothing.
+"""
+
+from collections.abc import Callable, Iterable
+
+from textual import on
+from textual.containers import Container, Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from analyzer.records import Decision, ReviewedFinding
+from analyzer.tui.display import Line, Span, wrap
+from analyzer.tui.keys import bindings
+from analyzer.tui.screens.deciding import Deciding
+from analyzer.tui.widgets.bar import Bar, KeyBar
+from analyzer.tui.widgets.card import Quoted, card_lines, cite, quotes_of
+from analyzer.tui.widgets.field import Field
+from analyzer.tui.widgets.pane import LinePane
+from analyzer.tui.widgets.queue import Queue
+from analyzer.tui.widgets.rows import RowList
+from analyzer.tui.words import STATUS, count_words, told
+from analyzer.workspace import ReviewSession
+
+GAUGE = 20
+MOST_AROUND = 8
+
+
+class ReviewScreen(Deciding):
+    """Queue and finding."""
+
+    PLACE = "review"
+    CSS_PATH = "review.tcss"
+    BINDINGS = bindings("review")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    LEGEND = (
+        *((f" {STATUS[status][0]}", STATUS[status][2]) if glyph else (f" {STATUS[status][1]} ", "dim")
+          for status in ("approved", "rejected", "open", "later") for glyph in (True, False)),
+        (" ~", "dim"), (" edited ", "dim"), (" !", "warn"), (" needs care", "dim"),
+    )  # fmt: skip
+
+    def __init__(self, session: ReviewSession) -> None:
+        super().__init__()
+        self.queue = Queue(session)
+        self.quotes: list[Quoted] = []
+        self.quote_at = 0
+        self.around = 1
+        self.shown: str | None = None
+        """Id of the finding on the card."""
+
+    def body(self) -> Iterable[Widget]:
+        """Yield progress, queue and card."""
+        yield Bar(id="progress")
+        with Container(id="work"):
+            with Vertical(id="queue"):
+                yield Bar(id="queue-title", classes="title")
+                yield Field(placeholder="words of statements, quotes, files", id="search")
+                yield RowList(self.queue.draw, id="rows")
+            with Vertical(id="finding"):
+                yield Bar(id="card-title", classes="title")
+                yield LinePane(id="card")
+
+    @property
+    def rows(self) -> RowList:
+        """The list."""
+        return self.query_one("#rows", RowList)
+
+    @property
+    def card(self) -> LinePane:
+        """The finding."""
+        return self.query_one("#card", LinePane)
+
+    @property
+    def current(self) -> ReviewedFinding | None:
+        """The finding under the cursor."""
+        return self.queue.item(self.rows.cursor)
+
+    # -- showing ---------------------------------------------------------------------------------------------------------
+
+    def show_state(self, *, findings: bool) -> None:
+        """Show progress, queue and card as they are now."""
+        if findings:
+            self.reload(self.shown)
+        self._show_progress()
+        self.rows.refresh()
+        self.show_card(keep_place=True)
+
+    def reload(self, keep: str | None = None) -> None:
+        """Make the rows anew, the cursor on ``keep`` where it is still shown, else on the first that waits."""
+        self.queue.load()
+        row = self.queue.row_of(keep) if keep else None
+        self.rows.pin = None
+        self.rows.set_count(len(self.queue.ids), self.queue.first_waiting() if row is None else row)
+        said = self.queue.sieve.said
+        title: list[Span] = [(" Not in the queue" if self.queue.aside else f" Queue: {self.queue.order}", "head")]
+        if said:
+            title.append((f"  only {said}", "warn"))
+        shown, total = len(self.queue.ids), self.queue.total
+        self.query_one("#queue-title", Bar).show(title, [(f"{shown:,} of {total:,} " if shown != total else f"{total:,} ", "dim")])
+
+    def _show_progress(self) -> None:
+        progress = self.session.progress()
+        filled = int(progress.share * GAUGE)
+        counts = progress.counts
+        left: list[Span] = [(f" {progress.decided:,} of {progress.total:,} decided ", "strong")]
+        left += [("━" * filled, "accent"), ("━" * (GAUGE - filled), "dim"), (f" {100 * progress.share:.0f}%  ", "")]
+        for status in ("approved", "rejected", "merged", "later", "disputed"):
+            if counts.get(status):
+                _, word, role = STATUS[status]
+                left += [(f" {counts[status]:,} ", ""), (word, role)]
+        if progress.edited:
+            left.append((f"  {progress.edited:,} edited", "dim"))
+        aside = sum(counts.get(status, 0) for status in ("ungrounded", "stale"))
+        self.query_one("#progress", Bar).show(left, [(f"{aside} apart (f) ", "warn")] if aside else [])
+
+    def show_card(self, *, keep_place: bool = False) -> None:
+        """Show the finding under the cursor, or what to do where there is none."""
+        item = self.current
+        bar = self.query_one("#card-title", Bar)
+        if item is None:
+            self.shown = None
+            bar.show([(" Nothing to review", "head")])
+            self.card.show(self._nothing)
+            return
+        if item.id != self.shown:
+            self.shown, self.quote_at, keep_place = item.id, 0, False
+        self.quotes = quotes_of(self.session, item, self.around)
+        group = len(self.queue.group_of(item.id))
+        title: list[Span] = [(f" Finding {self.rows.cursor + 1:,} of {len(self.queue.ids):,}", "head")]
+        if group > 1:
+            title.append((f"  group of {group}", "dim"))
+        if self.rows.pin is not None:
+            title.append((f"  {count_words(len(self.rows.chosen), 'finding')} in the range", "warn"))
+        bar.show(title, [(f"{self.desk.keymap.shown('approve_group')} approves the group ", "dim")] if group > 1 else [])
+        self.card.show(lambda width: card_lines(self.session, item, self.quotes, self.quote_at, self.around, width), keep_place=keep_place)
+        self._offer(item)
+
+    def _offer(self, item: ReviewedFinding) -> None:
+        """Name in the footer what this finding asks for."""
+        wanted = []
+        if "side_unconfirmed" in item.flags or item.status == "stale":
+            wanted += ["customer", "interviewer"]
+        if item.status == "disputed":
+            wanted.append("settle")
+        entry = self.session.state.entries.get(item.entry or "")
+        if entry is not None and len(entry.members) > 1:
+            wanted.append("unmerge")
+        self.query_one(KeyBar).offer(*wanted)
+
+    def _nothing(self, width: int) -> list[Line]:
+        """Say what to do next where no finding is shown."""
+        if self.queue.sieve.said:
+            words = [("Nothing is like that.", "strong"), (f"{self.desk.keymap.shown('clear')} ends search and filter.", "")]
+        elif not self.session.state.interviews:
+            words = [("No interviews yet.", "strong"), (f"Drop transcripts into {self.desk.workspace.interviews}/<segment>/", ""),
+                     ("and type: analyzer run", "accent"), ("or go to 1 Interviews and press x.", "dim")]  # fmt: skip
+        elif not self.session.state.findings:
+            words = [("Interviews are read, nothing is extracted yet.", "strong"), ("Type: analyzer run", "accent"),
+                     ("or go to 1 Interviews and press x.", "dim")]  # fmt: skip
+        else:
+            words = [("No findings in this segment.", "strong"), (f"{self.desk.keymap.shown('segment')} chooses another one.", "")]
+        return [line for text, role in words for line in [(), *wrap([(text, role)], width, first=[("  ", "")])]]  # type: ignore[list-item]
+
+    @on(RowList.Moved)
+    def moved(self) -> None:
+        """Show the finding the cursor is on."""
+        self.show_card()
+
+    @on(RowList.Chosen)
+    def row_chosen(self) -> None:
+        """Open the transcript."""
+        self.action_transcript()
+
+    # -- moving ----------------------------------------------------------------------------------------------------------
+
+    def action_down(self) -> None:
+        """Go to the next finding."""
+        self.quiet()
+        self.rows.move(1)
+
+    def action_up(self) -> None:
+        """Go to the previous finding."""
+        self.quiet()
+        self.rows.move(-1)
+
+    def action_first(self) -> None:
+        """Go to the first finding."""
+        self.rows.cursor = 0
+
+    def action_last(self) -> None:
+        """Go to the last finding."""
+        self.rows.cursor = self.rows.count - 1
+
+    def action_page_down(self) -> None:
+        """Go a page on."""
+        self.rows.page(1)
+
+    def action_page_up(self) -> None:
+        """Go a page back."""
+        self.rows.page(-1)
+
+    def action_scroll_down(self) -> None:
+        """Scroll the card."""
+        self.card.scroll_relative(y=3, animate=False)
+
+    def action_scroll_up(self) -> None:
+        """Scroll the card back."""
+        self.card.scroll_relative(y=-3, animate=False)
+
+    def action_next_undecided(self) -> None:
+        """Go to the next finding that waits."""
+        self.go_on(self.rows.cursor)
+
+    def action_previous_undecided(self) -> None:
+        """Go to the previous finding that waits."""
+        self.go_on(self.rows.cursor, -1)
+
+    def go_on(self, row: int, step: int = 1) -> None:
+        """Put the cursor on the nearest row that waits; say so where none does."""
+        at = self.queue.next_waiting(row, step) if self.queue.ids else None
+        if at is None:
+            self.say(self._all_decided(), "good")
+        else:
+            self.rows.cursor = at
+
+    def _all_decided(self) -> str:
+        counts = self.session.progress().counts
+        waiting = counts.get("open", 0) + counts.get("disputed", 0)
+        if waiting:
+            return f"nothing undecided is shown; {count_words(waiting, 'finding')} elsewhere: {self.desk.keymap.shown('clear')} shows all"
+        put_off = f"; {counts['later']} put off: {self.desk.keymap.shown('filter')} finds them" if counts.get("later") else ""
+        return f"all decided{put_off}. 4 shows the report, analyzer report writes it"
+
+    def action_next_quote(self) -> None:
+        """Show the next quote."""
+        self._turn_quote(1)
+
+    def action_previous_quote(self) -> None:
+        """Show the previous quote."""
+        self._turn_quote(-1)
+
+    def _turn_quote(self, step: int) -> None:
+        if len(self.quotes) > 1:
+            self.quote_at = (self.quote_at + step) % len(self.quotes)
+            self.show_card()
+
+    def action_more_context(self) -> None:
+        """Show more turns around the quote."""
+        self.around = min(MOST_AROUND, self.around * 2)
+        self.show_card(keep_place=True)
+
+    def action_less_context(self) -> None:
+        """Show fewer turns around the quote."""
+        self.around = max(1, self.around // 2)
+        self.show_card(keep_place=True)
+
+    def action_copy(self) -> None:
+        """Copy the quote with its source."""
+        if self.quotes:
+            self.app.copy_to_clipboard(cite(self.quotes[self.quote_at % len(self.quotes)]))
+            self.say("copied the quote with its source", "accent")
+
+    def action_range(self) -> None:
+        """Begin or end a range."""
+        self.rows.pin = self.rows.cursor if self.rows.pin is None and self.rows.count else None
+        self.rows.refresh()
+        self.show_card(keep_place=True)
+
+    # -- search ----------------------------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Open the search field."""
+        field = self.query_one("#search", Field)
+        field.value = self.queue.sieve.words
+        self.add_class("-searching")
+        field.focus()
+
+    @on(Input.Changed, "#search")
+    def searched(self, event: Input.Changed) -> None:
+        """Show what holds the words typed so far."""
+        if self.has_class("-searching") and event.value != self.queue.sieve.words:
+            self.sift(words=event.value)
+
+    @on(Input.Submitted, "#search")
+    def end_search(self) -> None:
+        """Keep the search and go back to the list."""
+        self.remove_class("-searching")
+        self.rows.focus()
+
+    def action_cancel(self) -> None:
+        """End the search."""
+        self.end_search()
+        self.sift(words="")
+
+    def action_clear(self) -> None:
+        """End range, search, filter and the list of findings apart."""
+        self.queue.aside = ()
+        self.queue.sieve = type(self.queue.sieve)()
+        self.reload(self.shown)
+        self.show_card(keep_place=True)
+
+    def sift(self, **facets: object) -> None:
+        """Change search or filter and show what is left."""
+        from dataclasses import replace
+
+        self.queue.sieve = replace(self.queue.sieve, **facets)  # type: ignore[arg-type]
+        self.reload(self.shown)
+        self.show_card()
+
+    # -- after decisions -------------------------------------------------------------------------------------------------
+
+    def decide(self, act: Callable[[], Decision], *, advance: bool = True) -> bool:
+        """Carry out a decision; then, and only then, go on. Return whether it was taken."""
+        last = self.rows.chosen[-1] if self.rows.count else 0
+        tried, decision = self.desk.attempt(act)
+        if not tried or decision is None:
+            return False
+        self.rows.pin = None
+        self.say(f"{told(decision, self.session.state.findings)}", "good")
+        if advance:
+            self.go_on(last)
+        self.desk.tell_state()
+        return True
+
+    def decided(self, message: str) -> None:
+        """Go on after a decision that a dialog carried out."""
+        self.desk.trouble = ""
+        self.say(message, "good")
+        self.go_on(self.rows.cursor)
+        self.desk.tell_state()
+
+    def after_undo(self, decision: Decision) -> None:
+        """Go to the finding the decision was about; search and filter end where they hide it."""
+        target = next((name for name in decision.targets if name in self.session.state.findings), None)
+        if target is None:
+            return
+        if self.queue.row_of(target) is None:
+            self.action_clear()
+        row = self.queue.row_of(target)
+        if row is not None:
+            self.rows.cursor = row

@@ -1,0 +1,1 @@
+"""Widgets that show lines of (text, role): bars, panes, lists, the card of a finding."""

@@ -1,0 +1,162 @@
+"""The card of a finding: what it says, the words it rests on in their context, what is known about it.
+
+In: a session and a finding. Out: lines for a pane. Always true: the quote comes right after the statement; quotes are the
+source's slices, what the extractor claimed is shown beside them where it differs, with the differing words marked.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+from analyzer.records import LINK_NAMES, Evidence, ReviewedFinding, Side, clock
+from analyzer.tui.display import Line, Role, Span, mark_text, spread, wrap
+from analyzer.tui.words import FLAG, KIND, MATCH, STATUS, count_words, filled_fields, needs_care
+from analyzer.workspace import ContextLine, QuoteView, ReviewSession
+
+NEAR = 2
+"""Wrapped lines of a neighbouring turn that are shown before somebody asks for more context."""
+LONG = 5
+"""Wrapped lines from which the quote's own turn is cut to the surroundings of the quote."""
+SIDE_WORDS: dict[Side, str] = {"customer": "customer", "interviewer": "interviewer", "vendor": "vendor", "unknown": "side not known"}
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A quote with the finding it belongs to: of a merged entry every member's quotes are shown."""
+
+    owner: ReviewedFinding
+    view: QuoteView
+
+
+def quotes_of(session: ReviewSession, item: ReviewedFinding, around: int) -> list[Quoted]:
+    """Return the quotes of a finding and of the findings it is merged with, its own first."""
+    entry = session.state.entries.get(item.entry or "")
+    members = [item, *(member for member in (entry.members if entry else ()) if member.id != item.id)]
+    return [Quoted(member, view) for member in members for view in session.quotes(member.id, around)]
+
+
+def card_lines(session: ReviewSession, item: ReviewedFinding, quotes: list[Quoted], at: int, around: int, width: int) -> list[Line]:
+    """Return the card: head, statement, quote ``at`` (0-based) in ``around`` turns of context, what is known, proposals."""
+    lines = [_head(session, item, width), *wrap([(item.finding.statement, "strong")], width)]
+    lines += [line for link in item.finding.links for line in _link(session, link.type, link.to, width)]
+    lines.append(())
+    if quotes:
+        lines += quote_lines(quotes[at % len(quotes)], at % len(quotes), len(quotes), around, width, item.id)
+    else:
+        lines += wrap([("No quote: nothing in the transcript carries this.", "bad")], width)
+    lines.append(())
+    return lines + about_lines(session, item, width)
+
+
+def _head(session: ReviewSession, item: ReviewedFinding, width: int) -> Line:
+    glyph, word, role = STATUS[item.status]
+    finding = item.finding
+    left: list[Span] = [(item.kind.upper(), KIND[item.kind][1])]
+    left += [(f" · {part}", "dim") for part in (finding.level, finding.department, item.organisation) if part]
+    right: list[Span] = [("edited ", "dim")] if item.edited else []
+    by = [name for name in item.decided_by if name != session.reviewer]
+    right.append((f"{glyph} {word}", role))
+    if by:
+        right.append((f" by {', '.join(by)}", "dim"))
+    return spread(left, right, width)
+
+
+def _link(session: ReviewSession, kind: str, target: str, width: int) -> list[Line]:
+    other = session.state.findings.get(target)
+    said = other.finding.statement if other else f"{target} (not there any more)"
+    name = LINK_NAMES.get(kind, kind)  # type: ignore[call-overload]
+    return wrap([(said, "")], width, first=[(f"{name} ", "dim")])[:2]
+
+
+def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine: str) -> list[Line]:
+    """Return one quote: how it was found, where, and the talk around it with the quote marked."""
+    view = quoted.view
+    piece = view.pieces[0]
+    words, role = MATCH[piece.match]
+    supports = {"statement": "", "why": "why: ", "value": "value: "}[piece.supports]
+    left: list[Span] = [(f"Quote {at + 1} of {of} · {supports}", "dim"), (words, role)]
+    lines = [spread(left, [("[ ] other quotes", "dim")] if of > 1 else [], width)]
+    if quoted.owner.id != mine:
+        lines += wrap([(quoted.owner.finding.statement, "dim")], width, first=[("merged in: ", "dim")])[:2]
+    if view.turn is not None:
+        side = SIDE_WORDS[view.side]
+        file = view.source.rsplit("/", 1)[-1]
+        place = " · ".join(part for part in (file, f"turn {view.turn}", f"{view.speaker}, {side}", clock(view.start_ms)) if part)
+        lines += wrap([(place, "dim" if view.side == "customer" else "warn")], width)
+        lines += [made for line in view.lines for made in _turn(line, around, width)]
+    for part in view.pieces:
+        if part.claimed and part.claimed != part.quote:
+            lines += _claimed(part, width)
+    return lines
+
+
+def _turn(line: ContextLine, around: int, width: int) -> list[Line]:
+    """Return one turn, wrapped; neighbours are cut to their nearest lines until somebody asks for more."""
+    who = (line.speaker or "?").split(" ")[0][:8]
+    quoted = bool(line.marks)
+    gutter: list[Span] = [("▌" if quoted else " ", "accent"), (f"{line.turn:>4} {who:<8} ", "" if quoted else "dim")]
+    hang: list[Span] = [("▌" if quoted else " ", "accent"), (" " * 14, "")]
+    made = wrap(mark_text(line.text, line.marks, "quote", "" if quoted else "dim"), width, gutter, hang)
+    if around > 1:
+        return made
+    if not quoted:
+        return made if len(made) <= NEAR else [*made[: NEAR - 1], (*made[NEAR - 1], (" …", "dim"))]
+    return _around_quote(made, hang) if len(made) > LONG else made
+
+
+def _around_quote(made: list[Line], hang: list[Span]) -> list[Line]:
+    """Return the lines of a long turn that hold the quote, with a neighbour at each side and marks where something is left out."""
+    holding = [number for number, line in enumerate(made) if any(role == "quote" for _, role in line)]
+    if not holding:
+        return made
+    start, end = max(0, holding[0] - 1), min(len(made), holding[-1] + 2)
+    before: list[Line] = [made[0]] if start == 1 else [made[0], (*hang, ("…", "dim"))] if start > 1 else []
+    after: list[Line] = [(*hang, ("…", "dim"))] if end < len(made) else []
+    return [*before, *made[start:end], *after]
+
+
+def _claimed(piece: Evidence, width: int) -> list[Line]:
+    """Return what the extractor claimed, the words that the source does not have marked."""
+    said, claimed = piece.quote.split(), piece.claimed.split()
+    spans: list[Span] = []
+    for tag, _, _, start, end in difflib.SequenceMatcher(
+        None, [_bare(word) for word in said], [_bare(word) for word in claimed], False
+    ).get_opcodes():
+        role: Role = "dim" if tag == "equal" else "warn"
+        spans += [(f"{word} ", role) for word in claimed[start:end]]
+    return wrap(spans, width, first=[("claimed: ", "dim")])
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:!?\"'“”‘’()").casefold()
+
+
+def about_lines(session: ReviewSession, item: ReviewedFinding, width: int) -> list[Line]:
+    """Return fields, prevalence, flags in words, similar findings and provenance."""
+    lines: list[Line] = []
+    for name, value in filled_fields(item):
+        lines += wrap([(value, "")], width, first=[(f"{name}: ", "dim")])
+    if item.original_statement != item.finding.statement:
+        lines += wrap([(item.original_statement, "dim")], width, first=[("before the edit: ", "dim")])
+    entry = session.state.entries.get(item.entry or "")
+    if entry is not None:
+        share = session.prevalence(entry)
+        said = f"said in {share.n} of {count_words(share.of, 'organisation')}" + (" (too few to speak of shares)" if share.too_thin else "")
+        lines += wrap([(said + (f" · {count_words(len(entry.members), 'finding')} merged" if len(entry.members) > 1 else ""), "dim")], width)
+    for flag in item.flags:
+        lines += wrap([(FLAG.get(flag, flag), "warn" if needs_care(item) else "dim")], width, first=[("! ", "warn")])
+    for number, (other, score) in enumerate(session.similar(item.id)[:3]):
+        glyph, _, role = STATUS[other.status]
+        first: list[Span] = [("similar: " if not number else "         ", "dim"), (f"{glyph} ", role)]
+        lines += wrap([(other.finding.statement, ""), (f"  {score:.2f}", "dim")], width, first)[:2]
+    origin = item.finding.provenance
+    parts = (item.id, "added by hand" if origin.extractor == "person" else f"{origin.extractor} extractor", origin.model, origin.run)
+    return [*lines, *wrap([(" · ".join(part for part in parts if part), "dim")], width)]
+
+
+def cite(quoted: Quoted) -> str:
+    """Return a quote with its source, for the clipboard."""
+    view = quoted.view
+    place = ", ".join(
+        part for part in (view.speaker, view.source, f"turn {view.turn}" if view.turn is not None else "", clock(view.start_ms)) if part
+    )
+    return f"“{view.quote}” ({place}) [{quoted.owner.id}]"

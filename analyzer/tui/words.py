@@ -1,0 +1,116 @@
+"""Words and glyphs for what records say in codes: statuses, kinds, flags, matches.
+
+In: codes. Out: words for people. Always true: every status has a glyph and a word, so that colour is never the only sign.
+"""
+
+from collections.abc import Mapping
+
+from analyzer.records import Decision, Flag, Kind, Match, Quantity, ReviewedFinding, Status
+from analyzer.tui.display import Role
+
+STATUS: dict[Status, tuple[str, str, Role]] = {
+    "open": ("·", "open", "dim"),
+    "later": ("»", "later", "warn"),
+    "approved": ("✓", "approved", "good"),
+    "merged": ("+", "merged", "good"),
+    "rejected": ("✗", "rejected", "bad"),
+    "disputed": ("≠", "disputed", "warn"),
+    "superseded": ("-", "superseded", "dim"),
+    "stale": ("?", "stale", "warn"),
+    "ungrounded": ("?", "not grounded", "warn"),
+}
+"""Glyph, word, role."""
+
+KIND: dict[Kind, tuple[str, Role]] = {"outcome": ("OUT", "outcome"), "obstacle": ("OBS", "obstacle"), "metric": ("MET", "metric")}
+
+MATCH: dict[Match, tuple[str, Role]] = {
+    "verbatim": ("found word for word", "good"),
+    "normalised": ("found; only case, punctuation or spelling differ", "good"),
+    "disfluency": ("found; hesitations left out", "good"),
+    "elided": ("found in pieces", "good"),
+    "reworded": ("found, slightly reworded", "warn"),
+    "meaning_changed": ("NOT SUPPORTED: number, unit or negation differs", "bad"),
+    "not_found": ("NOT FOUND in customer speech", "bad"),
+}
+
+FLAG: dict[Flag, str] = {
+    "side_unconfirmed": "nobody said yet which side this speaker is on",
+    "unsupported_claim": "a number, unit or negation here is in no quote",
+    "value_mismatch": "the value differs from what the quote says",
+    "ambiguous_place": "these words were said in several places",
+    "vendor_outcome": "an outcome of the vendor, not of the customer",
+    "third_party": "said about somebody else",
+    "led_by_interviewer": "the interviewer put the words in their mouth",
+    "hedged": "said with doubt: maybe, I think, possibly",
+    "contradicted": "contradicted elsewhere",
+    "level_inferred": "the level was concluded, not said",
+    "stale_quote": "the quote is not in the present version",
+}
+
+SETTLED: frozenset[Flag] = frozenset({"level_inferred"})
+"""Flags that say something about a finding and ask for no care."""
+
+FIELD_NAMES: dict[str, str] = {
+    "why_strategic": "why strategic", "deemed_by": "deemed strategic", "beneficiary": "beneficiary", "cause": "cause", "nature": "nature",
+    "name": "measures", "role": "role", "direction": "direction", "value": "value", "baseline": "now", "target": "target", "money": "money",
+    "period": "period", "basis": "basis",
+}  # fmt: skip
+"""Fields of a finding beyond statement, level and department, as the card names them."""
+
+
+def needs_care(item: ReviewedFinding) -> bool:
+    """Whether a finding has a flag that asks for a second look."""
+    return any(flag not in SETTLED for flag in item.flags)
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """Return a quantity as people read it."""
+    span = quantity.low if quantity.low == quantity.high else f"{quantity.low} to {quantity.high}"
+    unit = " ".join(part for part in (quantity.currency, quantity.unit) if part)
+    return f"{'about ' if quantity.approximate else ''}{span} {unit}".strip()
+
+
+def filled_fields(item: ReviewedFinding) -> list[tuple[str, str]]:
+    """Return (name, value) of the filled fields beyond the statement; a metric without a value says so."""
+    shown = []
+    for name, words in FIELD_NAMES.items():
+        value = getattr(item.finding, name, None)
+        if (name, value) in (("name", item.finding.statement), ("basis", "stated")):
+            continue
+        if isinstance(value, Quantity):
+            value = f"{quantity_words(value)} (said: {value.said})"
+        if value:
+            shown.append((words, str(value)))
+    if item.kind == "metric" and not any(getattr(item.finding, name, None) for name in ("value", "baseline", "target", "money")):
+        shown.append(("value", "none stated"))
+    return shown
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: 1 finding, 2 findings."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+DONE: dict[str, str] = {
+    "approve": "approved", "reject": "rejected", "later": "put off", "edit": "edited and approved", "retype": "turned", "merge": "merged",
+    "unmerge": "taken apart", "not_same": "declared not the same", "link": "linked", "unlink": "unlinked", "settle": "settled",
+    "add_finding": "added", "set_speaker": "speaker corrected", "set_interview": "interview corrected", "set_role": "role set",
+}  # fmt: skip
+"""What an action did, as a past participle."""
+
+
+def told(decision: Decision, findings: Mapping[str, ReviewedFinding]) -> str:
+    """Return a decision in one line: what was done to what."""
+    target = decision.targets[0] if decision.targets else ""
+    item = findings.get(target)
+    what = item.finding.statement if item is not None else target
+    many = (
+        f" ({count_words(len(decision.targets), 'finding')})"
+        if len(decision.targets) > 1 and decision.action in ("approve", "reject", "later")
+        else ""
+    )
+    details = ", ".join(str(value) for value in decision.after.values() if isinstance(value, str)) if decision.action in _DETAILED else ""
+    return f"{DONE.get(decision.action, decision.action)}{f' ({details})' if details else ''}{many}: {what}"
+
+
+_DETAILED = frozenset({"retype", "link", "unlink", "settle", "set_speaker", "set_interview", "set_role"})
