@@ -18,7 +18,7 @@ from analyzer.extract.consolidate import consolidate
 from analyzer.extract.findings import Source
 from analyzer.extract.halves import halve
 from analyzer.extract.links import add_links, label_findings, linkable, list_findings
-from analyzer.extract.numbered import number_sentences
+from analyzer.extract.numbered import NOTHING, number_sentences
 from analyzer.extract.profiles import COVERAGE_STEP, LINKS_STEP, PROFILES, Profile
 from analyzer.extract.prompts import load_prompt, prompts_hash
 from analyzer.extract.steps import WINDOW_STEPS, WindowStep
@@ -33,6 +33,10 @@ __all__ = ["PROFILES", "Profile", "extract_with_model", "prompts_hash", "schema_
 
 DEEPEST_SPLIT = 2
 """How often a window may be halved."""
+SENTENCES_PER_ITEM = 7
+"""At most one item for so many sentences: models fill whatever number they are given."""
+IN_THE_EXAMPLE = {"before": NOTHING, "after": NOTHING, "most": "2"}
+"""What surrounds the made-up transcript of a prompt's example."""
 
 Unit = Callable[[], Awaitable[list[ChunkOutcome]]]
 
@@ -129,7 +133,8 @@ def window_chain(tools: Tools, step: WindowStep, cited: Sequence[tuple[int, int]
 
     async def write(window: Window) -> Asked:
         numbered = number_sentences(tools.interview, window, cited)
-        messages = load_prompt(step.name).fill(numbered.lines, before=numbered.before, after=numbered.after) if numbered.spans else []
+        context = {"before": numbered.before, "after": numbered.after, "most": str(max(2, len(numbered.spans) // SENTENCES_PER_ITEM))}
+        messages = load_prompt(step.name).fill(numbered.lines, context, IN_THE_EXAMPLE) if numbered.spans else []
         return Asked(Source(tools.interview, window, numbered, tools.provenance), messages)
 
     async def put(asked: Asked) -> Answered:

@@ -30,7 +30,7 @@ def consolidate(findings: Iterable[Finding]) -> list[Finding]:
     while True:
         groups = _group(current)
         if len(groups) == len(current):
-            return current
+            return [_relink(finding, {}) for finding in current]
         taken = {other.id: group[0].id for group in groups for other in group}
         current = sorted((_relink(_unite(group), taken) for group in groups), key=place_key)
 

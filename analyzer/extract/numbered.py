@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from analyzer.language.sentences import sentences
 from analyzer.records import Interview, Turn, Window
 
+NOTHING = "(nothing)"
 QUOTABLE = frozenset({"customer", "unknown"})
 
 
@@ -71,10 +72,9 @@ def _turns_within(interview: Interview, start: int, end: int) -> Iterator[tuple[
 
 def _context(interview: Interview, span: tuple[int, int] | None, names: dict[str, str]) -> str:
     if span is None:
-        return "(nothing)"
+        return NOTHING
     return (
-        "\n".join(f"{names[turn.speaker]}: {_one_line(interview.text[start:end])}" for turn, start, end in _turns_within(interview, *span))
-        or "(nothing)"
+        "\n".join(f"{names[turn.speaker]}: {_one_line(interview.text[start:end])}" for turn, start, end in _turns_within(interview, *span)) or NOTHING
     )
 
 

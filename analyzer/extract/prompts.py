@@ -6,9 +6,11 @@ without a placeholder are errors; what is put in is never itself searched for pl
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from analyzer.config import shipped
 from analyzer.errors import ExtractError
@@ -34,25 +36,24 @@ class Prompt:
     hash: str
     """sha256 (hex) of the file."""
 
-    def fill(self, material: str, **context: str) -> list[tuple[Role, str]]:
-        """Return the messages for this material; ``context`` fills the frame's other placeholders, empty in the example.
+    def fill(
+        self, material: str, context: Mapping[str, str] = MappingProxyType({}), example: Mapping[str, str] = MappingProxyType({})
+    ) -> list[tuple[Role, str]]:
+        """Return the messages for this material; ``context`` fills the frame's other placeholders, ``example`` those of the example.
 
         Raises ExtractError where the names and the frame's placeholders do not match.
         """
-        wanted = set(_PLACEHOLDER.findall(self.frame))
-        if wanted != {"material", *context}:
-            raise ExtractError(
-                f"prompts/{self.step}.md: placeholders {sorted(wanted)}, values {sorted({'material', *context})}", "make them the same"
-            )
-        nothing = dict.fromkeys(context, "(nothing)")
+        wanted = set(_PLACEHOLDER.findall(self.frame)) - {"material"}
+        if wanted != set(context) or wanted != set(example):
+            raise ExtractError(f"prompts/{self.step}.md: placeholders {sorted(wanted)}, values {sorted(context)}", "make them the same")
         return [
             ("system", self.system),
-            ("user", self._framed({"material": self.example, **nothing})),
+            ("user", self._framed({**example, "material": self.example})),
             ("assistant", self.answer),
-            ("user", self._framed({"material": material, **context})),
+            ("user", self._framed({**context, "material": material})),
         ]
 
-    def _framed(self, values: dict[str, str]) -> str:
+    def _framed(self, values: Mapping[str, str]) -> str:
         return _PLACEHOLDER.sub(lambda found: values[found.group(1)], self.frame)
 
 

@@ -18,11 +18,13 @@ class Recording:
         self.folder = folder
         self.record = record
         self._steps: dict[str, dict[str, str]] = {}
+        self._used: set[str] = set()
 
     def get(self, key: str) -> str | None:
         """Return the recorded answer; raises ModelError for a missing one unless recording."""
         step = key.partition("/")[0]
         value = self._read(step).get(key)
+        self._used.add(key)
         if value is None and not self.record:
             raise ModelError(
                 f"{self._file(step)}: no recorded answer for {key[:40]}... (prompt, schema, window or model changed)",
@@ -37,6 +39,18 @@ class Recording:
         step = key.partition("/")[0]
         answers = self._read(step)
         answers[key] = value
+        self._write(step)
+
+    def prune(self) -> int:
+        """Forget the answers that nobody asked for since this recording was opened; returns how many."""
+        stale = [(step, key) for step, answers in self._steps.items() for key in answers if key not in self._used]
+        for step, key in stale:
+            del self._steps[step][key]
+            self._write(step)
+        return len(stale)
+
+    def _write(self, step: str) -> None:
+        answers = self._read(step)
         self.folder.mkdir(parents=True, exist_ok=True)
         lines = [json.dumps({"key": name, "value": json.loads(answers[name])}, ensure_ascii=False, sort_keys=True) for name in sorted(answers)]
         self._file(step).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -99,8 +99,11 @@ def some_findings(draw: st.DrawFn) -> list[Finding]:
         evidence = draw(st.lists(st.one_of(SPANS, st.just(lost("never said"))), min_size=1, max_size=2))
         numbered = [each.model_copy(update={"quote_id": f"q{place}"}) for place, each in enumerate(evidence, 1)]
         links = tuple(Link(type="serves", to=f"f_{draw(st.integers(0, 6))}") for _ in range(draw(st.integers(0, 1))))
-        make = draw(st.sampled_from([outcome, obstacle]))
-        made.append(make(f"f_{number}", draw(STATEMENTS), *numbered, links=links))
+        statement = draw(STATEMENTS)
+        if draw(st.booleans()):
+            made.append(outcome(f"f_{number}", statement, *numbered, links=links))
+        else:
+            made.append(obstacle(f"f_{number}", statement, *numbered, links=links))
     return made
 
 

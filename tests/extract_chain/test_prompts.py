@@ -31,7 +31,7 @@ def test_every_step_has_a_prompt_whose_example_is_a_valid_answer(step: str) -> N
 
 def test_what_is_put_in_is_not_searched_for_placeholders(tmp_path: Path) -> None:
     (tmp_path / "say.md").write_text(WHOLE, encoding="utf-8")
-    messages = load_prompt("say", tmp_path).fill("speech with {{before}} in it", before="context")
+    messages = load_prompt("say", tmp_path).fill("speech with {{before}} in it", {"before": "context"}, {"before": "none"})
     assert [role for role, _ in messages] == ["system", "user", "assistant", "user"]
     assert messages[-1][1] == "What you get speech with {{before}} in it context"
     assert "above" not in messages[0][1]
@@ -41,7 +41,7 @@ def test_names_that_do_not_match_and_files_that_are_broken_are_named(tmp_path: P
     (tmp_path / "say.md").write_text(WHOLE, encoding="utf-8")
     (tmp_path / "half.md").write_text("# What you do\nx\n", encoding="utf-8")
     with pytest.raises(ExtractError, match="after"):
-        load_prompt("say", tmp_path).fill("speech", after="context")
+        load_prompt("say", tmp_path).fill("speech", {"after": "context"}, {"after": "none"})
     with pytest.raises(ExtractError, match=r"half\.md"):
         load_prompt("half", tmp_path)
     with pytest.raises(ExtractError, match=r"absent\.md"):
