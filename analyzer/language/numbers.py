@@ -16,7 +16,7 @@ from analyzer.language import numerals
 from analyzer.language.cardinals import Reading, read_cardinal, read_year, starts_number
 from analyzer.language.corrections import takes_back
 from analyzer.language.ranges import past_fillers, read_pair
-from analyzer.language.words import Word, non_speech, words
+from analyzer.language.words import Word, by_line, non_speech, words
 
 NumberKind = Literal["cardinal", "fraction", "multiple", "vague", "ordinal", "year", "date", "time", "label", "pronoun"]
 Bound = Literal["at least", "at most"]
@@ -54,6 +54,10 @@ def numbers(text: str) -> list[Number]:
 def read_numbers(text: str, spoken: Sequence[Word]) -> list[Number]:
     """Return the numbers among ``spoken``, the words of ``text`` (for callers that have them already)."""
     silent = non_speech(text) if "[" in text or "(" in text or "{" in text or "<" in text else []
+    return [number for line in by_line(text, spoken) for number in _read_line(text, line, silent)]
+
+
+def _read_line(text: str, spoken: Sequence[Word], silent: Sequence[tuple[int, int]]) -> list[Number]:
     found: list[Number] = []
     position = 0
     while position < len(spoken):

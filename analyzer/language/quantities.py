@@ -12,7 +12,7 @@ from decimal import Decimal
 from analyzer.language import units
 from analyzer.language.numbers import COUNTING, Bound, Number, read_numbers
 from analyzer.language.wordlist import wordset
-from analyzer.language.words import Word, words
+from analyzer.language.words import Word, by_line, words
 from analyzer.records import Quantity
 
 _TAKES_ONE = wordset(
@@ -45,7 +45,10 @@ class QuantityMatch:
 
 def quantities(text: str) -> list[QuantityMatch]:
     """Return what ``text`` states in numbers, in order of place."""
-    spoken = words(text)
+    return [match for line in by_line(text, words(text)) for match in _of_line(text, line)]
+
+
+def _of_line(text: str, spoken: Sequence[Word]) -> list[QuantityMatch]:
     found: list[QuantityMatch] = []
     for number in read_numbers(text, spoken):
         if number.kind in COUNTING and not number.retracted:

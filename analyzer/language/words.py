@@ -6,7 +6,7 @@ letters are separate words ("18k" is "18" and "k"), a character of Chinese or Ja
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analyzer.language.wordlist import wordset
@@ -52,7 +52,7 @@ _WHOLE = {
     "cant": ("can", "not"), "dont": ("do", "not"), "doesnt": ("does", "not"), "didnt": ("did", "not"), "isnt": ("is", "not"), "wasnt": ("was", "not"),
     "let's": ("let", "us"), "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("got", "to"), "kinda": ("kind", "of"),
     "sorta": ("sort", "of"), "dunno": ("do", "not", "know"), "cause": ("because",), "'cause": ("because",), "cuz": ("because",),
-    "y'all": ("you", "all"), "o'clock": ("o'clock",), "e-mail": ("email",),
+    "y'all": ("you", "all"), "o'clock": ("o'clock",), "n't": ("not",), "e-mail": ("email",),
 }  # fmt: skip
 _TAILS = {"'re": "are", "'ve": "have", "'m": "am", "'ll": "will", "'d": "would"}
 _IS_HOSTS = wordset("it that what he she there here who where how when this everything something nothing everybody everyone one")
@@ -72,6 +72,17 @@ class Word(NamedTuple):
 def words(text: str) -> list[Word]:
     """Return the words of ``text`` in order, non-overlapping, punctuation left out."""
     return [Word(match.group().casefold().translate(_APOSTROPHE_TABLE), *match.span()) for match in _WORD.finditer(text)]
+
+
+def by_line(text: str, spoken: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Yield the words of ``text`` line by line: what different turns say does not belong together."""
+    first = 0
+    for place in range(1, len(spoken)):
+        if "\n" in text[spoken[place - 1].end : spoken[place].start]:
+            yield spoken[first:place]
+            first = place
+    if first < len(spoken):
+        yield spoken[first:]
 
 
 def open_contraction(norm: str) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ class TextIndex:
 
     def _closing(self, end: int) -> int:
         text = self.stream.text
-        while end < len(text) and text[end] in CLOSING:
+        while end < len(text) and text[end] in CLOSING and self.may_quote(end, end + 1):
             end += 1
         return end
 

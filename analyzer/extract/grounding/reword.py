@@ -35,8 +35,8 @@ _CANDIDATES = 3
 _BUCKET = 6
 _COMMON = 150
 _LOOSEST_BLOCK = 3
-_LEAST_CONTENT, _FEW_EDITS = 3, 2
-"""A quote of fewer content words may differ in a few words only: function words alone do not name a passage."""
+_LEAST_CONTENT, _FEW_EDITS = 3, 1
+"""A quote of fewer content words may differ in one word only: function words alone do not name a passage."""
 _BESIDE = 3
 _INSERT = (0.7, 0.9, 1.4, 1.4)
 _DELETE = (0.45, 0.6, 1.0, 0.3)

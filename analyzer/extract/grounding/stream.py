@@ -6,6 +6,7 @@ labels, bracketed notes, fillers, stutters, back-channel lines and numbers the s
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -205,11 +206,12 @@ def _drop_spans(stream: Stream, keep: list[bool], spans: list[tuple[int, int]]) 
 
 
 def _keep_spans(stream: Stream, keep: list[bool], allowed: Sequence[tuple[int, int]]) -> None:
-    outside, position = [], 0
-    for start, end in sorted(allowed):
-        outside.append((position, start))
-        position = max(position, end)
-    _drop_spans(stream, keep, [*outside, (position, len(stream.text) + 1)])
+    """Keep only the forms that lie wholly inside one of the spans."""
+    spans = sorted(allowed)
+    ends = [end for _, end in spans]
+    for place, (start, end) in enumerate(zip(stream.starts, stream.ends, strict=True)):
+        span = bisect_left(ends, end)
+        keep[place] = keep[place] and span < len(spans) and spans[span][0] <= start
 
 
 def _drop_back_channels(stream: Stream, keep: list[bool]) -> None:

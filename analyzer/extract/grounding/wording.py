@@ -60,9 +60,9 @@ def read_wording(quote: str, labels: Collection[str] = (), lines: bool = False) 
     """
     text = _EDGE.sub("", quote)
     text = _EDGE.sub("", _ELISION.sub(" ", text, count=1) if _ELISION.match(text) else text)
+    for start, end in reversed(label_spans(text, labels)):
+        text = text[:start] + text[end:].lstrip()
     if not lines and "\n" in text:
-        for start, end in reversed(label_spans(text, labels)):
-            text = text[:start] + text[end:]
         text = " ".join(text.split())
     stream = read_stream(text, labels=labels)
     cuts = [match.span() for match in _ELISION.finditer(text)]
