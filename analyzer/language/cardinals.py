@@ -179,7 +179,7 @@ def _read_words(text: str, spoken: Sequence[Word], position: int) -> Reading | N
     if last == "tens" and _adjoins(text, spoken, after - 1, after) and 0 < ORDINALS.get(spoken[after].norm, 10) < 10:
         return Reading(whole + ORDINALS[spoken[after].norm], spoken[after].end, after + 1, "ordinal", "words")
     if after < len(spoken) and spoken[after].norm == "point" and last != "scale":
-        decimals, behind = _decimals(spoken, after + 1)
+        decimals, behind = _decimals(text, spoken, after + 1)
         if decimals:
             return _scaled(text, spoken, whole + Decimal(decimals), behind, Decimal(1), "words")
     value, after, part_scale = _and_a_part(text, spoken, whole, after, scale if last == "scale" and scale >= 1000 else Decimal(1))
@@ -194,17 +194,17 @@ def _may_follow(last: str, norm: str) -> bool:
     return last == "tens" and ONES.get(norm, 0) > 0
 
 
-def _decimals(spoken: Sequence[Word], position: int) -> tuple[str, int]:
+def _decimals(text: str, spoken: Sequence[Word], position: int) -> tuple[str, int]:
     """Read digits after "point": "four five" -> "0.45", a figure, "twenty five" -> "0.25"."""
     digits, after = "", position
-    while after < len(spoken) and (spoken[after].norm in ONES or spoken[after].norm == "oh"):
+    while after < len(spoken) and (spoken[after].norm in ONES or spoken[after].norm == "oh") and _adjoins(text, spoken, after - 1, after):
         digits, after = digits + str(ONES.get(spoken[after].norm, 0)), after + 1
-    if not digits and after < len(spoken):
+    if not digits and _adjoins(text, spoken, after - 1, after):
         norm = spoken[after].norm
         if norm.isdecimal():
             digits, after = norm, after + 1
         elif norm in TENS:
-            unit = ONES.get(spoken[after + 1].norm, 0) if after + 1 < len(spoken) else 0
+            unit = ONES.get(spoken[after + 1].norm, 0) if _adjoins(text, spoken, after, after + 1) else 0
             digits, after = str(TENS[norm] + unit), after + (2 if unit else 1)
         elif norm in TEENS:
             digits, after = str(TEENS[norm]), after + 1
@@ -214,7 +214,7 @@ def _decimals(spoken: Sequence[Word], position: int) -> tuple[str, int]:
 def _read_bare_point(text: str, spoken: Sequence[Word], position: int) -> Reading | None:
     if spoken[position].norm != "point" or not _adjoins(text, spoken, position, position + 1):
         return None
-    decimals, after = _decimals(spoken, position + 1)
+    decimals, after = _decimals(text, spoken, position + 1)
     if not decimals or after >= len(spoken) or (spoken[after].norm not in ("percent", "per", "percentage") and spoken[after].norm not in SCALES):
         return None  # "the point one makes" is no number
     return _scaled(text, spoken, Decimal(decimals), after, Decimal(1), "words")

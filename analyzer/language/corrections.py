@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from analyzer.language.wordlist import wordset
 
 _MARKERS = (
-    ("scratch", "that"), ("make", "that"), ("strike", "that"), ("no", "wait"), ("i", "mean"), ("or", "rather"), ("i'm", "sorry"),
+    ("scratch", "that"), ("hold", "on"), ("make", "that"), ("strike", "that"), ("no", "wait"), ("i", "mean"), ("or", "rather"), ("i'm", "sorry"),
     ("i", "misspoke"), ("let", "me", "correct"), ("i", "meant"), ("excuse", "me"), ("no",), ("sorry",), ("rather",), ("correction",),
     ("actually",), ("wait",), ("pardon",),
 )  # fmt: skip

@@ -111,7 +111,7 @@ def _judge(said: list[str], text: list[str], offset: int) -> Reworded | None:
         return None
     low = first - _BESIDE if operations[0][0] == "added" else first  # what the quote's loose ends may stand for
     high = last + _BESIDE if operations[-1][0] == "added" else last
-    agree = _strict(said) == _strict(text[max(0, low) : high])
+    agree = _strict(said) == _strict(text[first:last]) == _strict(text[max(0, low) : high])
     found = missing == 0 and extra <= 1 + len(said) // 12 and loose <= max(3, len(said) // 4)
     if opposite and missing <= opposite and extra <= opposite + 1:
         return Reworded((offset + first, offset + last), cost, keeps_meaning=False)

@@ -251,9 +251,18 @@ def _said_again(stream: Stream, core: list[int], said: list[str], place: int) ->
         if said[place] != said[place + length] or stream.lines[core[place]] != stream.lines[core[place + length]]:
             continue
         first = said[place : place + length]
-        if first == said[place + length : place + 2 * length] and not any(form[0] == NUMBER_MARK for form in first):
+        if first != said[place + length : place + 2 * length] or any(form[0] == NUMBER_MARK for form in first):
+            continue
+        if not _starts_anew(stream, core[place + length - 1], core[place + length], core[place + 2 * length - 1]):
             return length
     return 0
+
+
+def _starts_anew(stream: Stream, end: int, start: int, last: int) -> bool:
+    """Whether the second of two equal stretches is a new sentence ("the logo on it. It's old") or ends inside a word ("all of it, it's")."""
+    gap = stream.text[stream.ends[end] : stream.starts[start]]
+    inside = last + 1 < len(stream.starts) and stream.starts[last + 1] == stream.starts[last]
+    return inside or bool(set(gap.replace("...", "")) & set(".!?"))
 
 
 def _breaks_off(stream: Stream, first: int, second: int) -> bool:
