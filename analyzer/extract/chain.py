@@ -1,9 +1,9 @@
 """The chain: windows of an interview through a model to grounded findings, step by step.
 
-In: an interview, its windows, a chat, the run. Out: an iterator of ``ChunkOutcome``, one for each step over each window, as
-they complete, then one for the links over the whole interview. Always true: what is found does not depend on the order
-in which answers come; a window that fails is an outcome with its reason and costs no other window; an answer too long
-for one reply is asked for again in halves, at most twice; nothing ungrounded gets a link.
+In: an interview, its windows, a chat, the run. Out: an iterator of ``ChunkOutcome``: one for each step over each window,
+as they complete, then one for what was told twice and one for the links over the whole interview. Always true: what is
+found does not depend on the order in which answers come; a window that fails is an outcome with its reason and costs no
+other window; an answer too long for one reply is asked for again in halves, at most twice; nothing ungrounded gets a link.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -18,13 +18,13 @@ from analyzer.extract.consolidate import consolidate
 from analyzer.extract.findings import Source
 from analyzer.extract.halves import halve
 from analyzer.extract.links import add_links, label_findings, linkable, list_findings
-from analyzer.extract.numbered import NOTHING, number_sentences
-from analyzer.extract.profiles import COVERAGE_STEP, LINKS_STEP, PROFILES, Profile
+from analyzer.extract.profiles import CONSOLIDATION, COVERAGE_STEP, LINKS_STEP, PROFILES, Profile
 from analyzer.extract.prompts import load_prompt, prompts_hash
+from analyzer.extract.questions import Question, write_question
 from analyzer.extract.steps import WINDOW_STEPS, WindowStep
 from analyzer.extract.wire import LINKS, LinkItem, schema_hash
 from analyzer.llm.budget import Budget
-from analyzer.llm.chat import Chat, Messages
+from analyzer.llm.chat import Chat
 from analyzer.llm.ports import AnswerCache, CountTokens
 from analyzer.llm.structured import Answer, ask
 from analyzer.records import ChunkOutcome, Finding, Interview, Provenance, Run, StepState, Window
@@ -33,10 +33,8 @@ __all__ = ["PROFILES", "Profile", "extract_with_model", "prompts_hash", "schema_
 
 DEEPEST_SPLIT = 2
 """How often a window may be halved."""
-SENTENCES_PER_ITEM = 7
-"""At most one item for so many sentences: models fill whatever number they are given."""
-IN_THE_EXAMPLE = {"before": NOTHING, "after": NOTHING, "most": "2"}
-"""What surrounds the made-up transcript of a prompt's example."""
+LONGEST_LINKS, LINK_TOKENS = 600, 60
+"""Tokens the answer about links may have: this many, or this many for each finding."""
 
 Unit = Callable[[], Awaitable[list[ChunkOutcome]]]
 
@@ -55,10 +53,10 @@ class Tools:
 
 @dataclass(frozen=True)
 class Asked:
-    """A window as a question: nothing in it may be quoted where ``messages`` is empty."""
+    """A window as a question."""
 
     source: Source
-    messages: Messages
+    question: Question
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def extract_with_model(
     """Yield what each step found in each window, as answers come.
 
     Raises StopRunError (key, credit, model, server) and BudgetError; what was yielded before stays true. A finding that is
-    yielded again with the same id replaces the earlier one (it has got links).
+    yielded again with the same id replaces the earlier one (it has got links or further quotes); ``absorbed`` ones are gone.
     """
     provenance = Provenance(run=run.id, extractor="llm", model=chat.name, prompt_hash=prompts_hash(profile), schema_hash=schema_hash())
     tools = Tools(interview, chat, budget, count_tokens, cache, provenance)
@@ -88,6 +86,7 @@ def extract_with_model(
     if COVERAGE_STEP in steps:
         cited = _cited(found)
         yield from _collect(chat, [_unit(tools, WINDOW_STEPS[COVERAGE_STEP], window, cited) for window in windows], found)
+    yield from _consolidate(interview, found)
     if LINKS_STEP in steps:
         yield from _collect(chat, [lambda: _link(tools, found)], found)
 
@@ -98,6 +97,19 @@ def _collect(chat: Chat, units: Sequence[Unit], found: dict[str, Finding]) -> It
             for outcome in outcomes:
                 found.update((finding.id, finding) for finding in outcome.findings)
                 yield outcome
+
+
+def _consolidate(interview: Interview, found: dict[str, Finding]) -> Iterator[ChunkOutcome]:
+    """Unite in ``found`` what windows told twice; yields an outcome where there was anything to unite."""
+    united = {finding.id: finding for finding in consolidate(found.values())}
+    absorbed = tuple(sorted(set(found) - set(united)))
+    if absorbed:
+        changed = tuple(finding for finding in united.values() if finding != found[finding.id])
+        yield ChunkOutcome(
+            chunk=interview.id, step=CONSOLIDATION, state="done", reason=f"{len(absorbed)} told twice", findings=changed, absorbed=absorbed
+        )
+    found.clear()
+    found.update(united)
 
 
 def _cited(found: dict[str, Finding]) -> list[tuple[int, int]]:
@@ -132,18 +144,17 @@ def window_chain(tools: Tools, step: WindowStep, cited: Sequence[tuple[int, int]
     """
 
     async def write(window: Window) -> Asked:
-        numbered = number_sentences(tools.interview, window, cited)
-        context = {"before": numbered.before, "after": numbered.after, "most": str(max(2, len(numbered.spans) // SENTENCES_PER_ITEM))}
-        messages = load_prompt(step.name).fill(numbered.lines, context, IN_THE_EXAMPLE) if numbered.spans else []
-        return Asked(Source(tools.interview, window, numbered, tools.provenance), messages)
+        question = write_question(step.name, tools.interview, window, cited)
+        return Asked(Source(tools.interview, window, question.numbered, tools.provenance), question)
 
     async def put(asked: Asked) -> Answered:
-        if not asked.messages:
+        question = asked.question
+        if not question.messages:
             return Answered(asked.source, Answer.nothing("no customer speaks in this window"))
-        longest = max(SHORTEST_ANSWER, ANSWER_SHARE * asked.source.window.tokens)
         answer = await ask(
-            tools.chat, asked.messages, step.wire, step=step.name, budget=tools.budget, count=tools.count, cache=tools.cache, longest=longest
-        )
+            tools.chat, question.messages, step.wire, step=step.name, budget=tools.budget, count=tools.count, cache=tools.cache,
+            longest=question.longest,
+        )  # fmt: skip
         return Answered(asked.source, answer)
 
     async def read(answered: Answered) -> ChunkOutcome:
@@ -155,10 +166,6 @@ def window_chain(tools: Tools, step: WindowStep, cited: Sequence[tuple[int, int]
         )  # fmt: skip
 
     return RunnableLambda(write, name=f"{step.name}: question") | RunnableLambda(put, name="answer") | RunnableLambda(read, name="findings")
-
-
-SHORTEST_ANSWER, ANSWER_SHARE = 600, 2
-"""An answer may have this many tokens, or this many times those of its window: what is longer is a model going round in circles."""
 
 
 def _unsplit(outcome: ChunkOutcome) -> ChunkOutcome:
@@ -178,7 +185,7 @@ async def _link(tools: Tools, found: dict[str, Finding]) -> list[ChunkOutcome]:
     with tracing_context(enabled=False):
         answer = await ask(
             tools.chat, messages, LINKS, step=LINKS_STEP, budget=tools.budget, count=tools.count, cache=tools.cache,
-            longest=max(SHORTEST_ANSWER, LINK_TOKENS * len(labels)),
+            longest=max(LONGEST_LINKS, LINK_TOKENS * len(labels)),
         )  # fmt: skip
     linked, left_out = add_links(labels, [item for item in answer.items if isinstance(item, LinkItem)])
     notes = [answer.reason] * bool(answer.reason) + [f"{left_out} links left out: no such pair can be linked"] * bool(left_out)
@@ -187,7 +194,3 @@ async def _link(tools: Tools, found: dict[str, Finding]) -> list[ChunkOutcome]:
         usage=answer.usage,
     )  # fmt: skip
     return [_unsplit(outcome) if answer.state == "split" else outcome]
-
-
-LINK_TOKENS = 60
-"""Tokens of two links."""

@@ -9,6 +9,8 @@ from typing import Literal
 Profile = Literal["fast", "standard", "thorough"]
 
 STATED_STEP, METRICS_STEP, COVERAGE_STEP, LINKS_STEP = "outcomes_obstacles", "metrics", "coverage", "links"
+CONSOLIDATION = "consolidation"
+"""A step without a model: what several windows told is told once. Part of every profile, before the links."""
 
 PROFILES: dict[Profile, tuple[str, ...]] = {
     "fast": (STATED_STEP, METRICS_STEP),

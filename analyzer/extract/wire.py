@@ -12,35 +12,33 @@ from pydantic import BaseModel, ConfigDict
 from analyzer.llm.wire import Wire
 
 
-class _Item(BaseModel):
-    # The order of the fields is the order in which the model thinks: first the place, then the words, then the reading.
+class StatedItem(BaseModel):
+    """An outcome or an obstacle."""
+
+    # The order of the fields is the order in which the model thinks: the place, the words, the reading.
     # Two numbers and no list of them: a small model that begins a list of sentences counts on to the last one.
-    # Descriptions are in the prompt, not here: servers differ in whether the model sees them.
+    # What the fields mean is in the prompt, not here: servers differ in whether the model sees descriptions.
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     first: int
-    """Number of the sentence in which the quote begins."""
     last: int
-    """Number of the sentence in which it ends."""
     quote: str
-
-
-class StatedItem(_Item):
-    """An outcome or an obstacle."""
-
-    kind: Literal["outcome", "obstacle"]
     statement: str
+    kind: Literal["outcome", "obstacle"]
     whose: Literal["customer", "vendor", "somebody else"]
     level: Literal["strategic", "operational", "tactical"]
     nature: Literal["process", "data", "system", "people", "policy", "market", "hand-off", "none"]
-    """Of an obstacle."""
     why: str
-    """Copied words: why the outcome is strategic, or what causes the obstacle; empty where nobody said it."""
 
 
-class MetricItem(_Item):
+class MetricItem(BaseModel):
     """A measure and its values, each as said."""
 
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    first: int
+    last: int
+    quote: str
     name: str
     value: str
     baseline: str

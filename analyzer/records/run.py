@@ -43,6 +43,8 @@ class ChunkOutcome(Record):
     """The raw answer of the model, kept for audit; null offline."""
     findings: tuple[Finding, ...] = ()
     """New or replaced findings (same id replaces)."""
+    absorbed: tuple[str, ...] = ()
+    """Ids of earlier findings of this run that are told by others now: duplicates that were united."""
     usage: Usage = Usage()
 
 

@@ -73,5 +73,6 @@ def run_chain(
 
 
 def latest(outcomes: Sequence[ChunkOutcome]) -> dict[str, Finding]:
-    """Return the findings as a store would hold them: by id, the last one counts."""
-    return {finding.id: finding for outcome in outcomes for finding in outcome.findings}
+    """Return the findings as a store would hold them: by id, the last one counts, those united with others gone."""
+    gone = {identity for outcome in outcomes for identity in outcome.absorbed}
+    return {finding.id: finding for outcome in outcomes for finding in outcome.findings if finding.id not in gone}

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from analyzer.extract.chain import extract_with_model
+from analyzer.extract.estimate import estimate_run
 from analyzer.llm.budget import Budget
 from analyzer.llm.faults import StopRunError
 from analyzer.records import ChunkOutcome, Finding, Interview, Metric, Obstacle, Outcome
@@ -271,6 +272,33 @@ def test_a_spent_account_stops_the_run_and_what_was_yielded_stays(interview: Int
             kept.extend(stream)
         seen = len(server.requests)
     assert (answered, seen) == (3, 3)
+
+
+def test_what_two_windows_tell_is_told_once_with_both_quotes() -> None:
+    twice = make_interview([("c", "We want quiet nights above all."), ("i", "Go on."), ("c", "As I said, quiet nights are what we want.")])
+
+    def read(wanted: str, sentences: dict[int, str]) -> Items:
+        return [stated(number, words, "outcome", "Quiet nights.") for number, words in sentences.items()] if wanted == "findings" else []
+
+    with FaultServer(model(read)) as server:
+        outcomes = run_chain(server.url, twice, make_windows(twice, 1))
+    [finding] = latest(outcomes).values()
+    assert [(piece.turn, piece.quote_id) for piece in finding.evidence] == [(0, "q1"), (2, "q2")]
+    [united] = [outcome for outcome in outcomes if outcome.step == "consolidation"]
+    assert len(united.absorbed) == 1
+
+
+def test_the_estimate_is_close_to_what_is_sent(interview: Interview) -> None:
+    windows = make_windows(interview, 3)
+    with FaultServer(model(careful)) as server:
+        run_chain(server.url, interview, windows)
+    estimate = estimate_run(interview, windows, "standard", "gpt-4o-mini", lambda text: len(text) // 4)
+    sent = sum(len(message["content"]) // 4 for request in server.requests for message in request["messages"])
+    assert estimate.requests == len(server.requests)
+    assert 0.7 * sent < estimate.prompt_tokens < 1.3 * sent
+    assert estimate.cost is not None
+    assert estimate.cost > 0
+    assert estimate_run(interview, windows, "fast", "local", len).cost is None
 
 
 def test_thorough_reads_once_more_what_nothing_cites(interview: Interview) -> None:
