@@ -18,11 +18,12 @@ from analyzer.extract.consolidate import consolidate
 from analyzer.extract.findings import Source
 from analyzer.extract.halves import halve
 from analyzer.extract.links import add_links, label_findings, linkable, list_findings
-from analyzer.extract.profiles import CONSOLIDATION, COVERAGE_STEP, LINKS_STEP, PROFILES, Profile
+from analyzer.extract.profiles import CONSOLIDATION, COVERAGE_STEP, LINKS_STEP, PROFILES, SUPPORT_STEP, Profile
 from analyzer.extract.prompts import load_prompt, prompts_hash
 from analyzer.extract.questions import Question, write_question
 from analyzer.extract.steps import WINDOW_STEPS, WindowStep
-from analyzer.extract.wire import LINKS, LinkItem, schema_hash
+from analyzer.extract.support import apply_checks, label_window, list_claims
+from analyzer.extract.wire import CHECKS, LINKS, schema_hash
 from analyzer.llm.budget import Budget
 from analyzer.llm.chat import Chat
 from analyzer.llm.ports import AnswerCache, CountTokens
@@ -33,8 +34,8 @@ __all__ = ["PROFILES", "Profile", "extract_with_model", "prompts_hash", "schema_
 
 DEEPEST_SPLIT = 2
 """How often a window may be halved."""
-LONGEST_LINKS, LINK_TOKENS = 600, 60
-"""Tokens the answer about links may have: this many, or this many for each finding."""
+SHORTEST_LIST, TOKENS_PER_LABEL = 600, 60
+"""Tokens an answer about labelled findings may have: this many, or this many for each finding."""
 
 Unit = Callable[[], Awaitable[list[ChunkOutcome]]]
 
@@ -87,6 +88,8 @@ def extract_with_model(
         cited = _cited(found)
         yield from _collect(chat, [_unit(tools, WINDOW_STEPS[COVERAGE_STEP], window, cited) for window in windows], found)
     yield from _consolidate(interview, found)
+    if SUPPORT_STEP in steps:
+        yield from _collect(chat, [_check_unit(tools, window, found) for window in windows], found)
     if LINKS_STEP in steps:
         yield from _collect(chat, [lambda: _link(tools, found)], found)
 
@@ -174,6 +177,30 @@ def _unsplit(outcome: ChunkOutcome) -> ChunkOutcome:
     return outcome.model_copy(update={"state": state, "reason": f"{outcome.reason}; the window cannot be halved again"})
 
 
+# -- the step over what was found in a window ----------------------------------------------------------------------------
+
+
+def _check_unit(tools: Tools, window: Window, found: dict[str, Finding]) -> Unit:
+    labels = label_window(found.values(), window)
+
+    async def check() -> list[ChunkOutcome]:
+        if not labels:
+            return [ChunkOutcome(chunk=window.id, step=SUPPORT_STEP, state="empty", reason="nothing to check")]
+        messages = load_prompt(SUPPORT_STEP).fill(list_claims(tools.interview, labels))
+        with tracing_context(enabled=False):
+            answer = await ask(
+                tools.chat, messages, CHECKS, step=SUPPORT_STEP, budget=tools.budget, count=tools.count, cache=tools.cache,
+                longest=max(SHORTEST_LIST, TOKENS_PER_LABEL * len(labels)),
+            )  # fmt: skip
+        outcome = ChunkOutcome(
+            chunk=window.id, step=SUPPORT_STEP, state=answer.state, reason=answer.reason, answer=answer.raw or None,
+            findings=tuple(apply_checks(labels, answer.items)), usage=answer.usage,
+        )  # fmt: skip
+        return [_unsplit(outcome) if answer.state == "split" else outcome]
+
+    return check
+
+
 # -- the step over the interview -----------------------------------------------------------------------------------------
 
 
@@ -185,9 +212,9 @@ async def _link(tools: Tools, found: dict[str, Finding]) -> list[ChunkOutcome]:
     with tracing_context(enabled=False):
         answer = await ask(
             tools.chat, messages, LINKS, step=LINKS_STEP, budget=tools.budget, count=tools.count, cache=tools.cache,
-            longest=max(LONGEST_LINKS, LINK_TOKENS * len(labels)),
+            longest=max(SHORTEST_LIST, TOKENS_PER_LABEL * len(labels)),
         )  # fmt: skip
-    linked, left_out = add_links(labels, [item for item in answer.items if isinstance(item, LinkItem)])
+    linked, left_out = add_links(labels, answer.items)
     notes = [answer.reason] * bool(answer.reason) + [f"{left_out} links left out: no such pair can be linked"] * bool(left_out)
     outcome = ChunkOutcome(
         chunk=tools.interview.id, step=LINKS_STEP, state=answer.state, reason="; ".join(notes), answer=answer.raw or None, findings=tuple(linked),

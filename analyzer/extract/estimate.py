@@ -6,7 +6,7 @@ window steps are counted exactly; answers, links and the second reading are esti
 
 from collections.abc import Sequence
 
-from analyzer.extract.profiles import COVERAGE_STEP, LINKS_STEP, PROFILES, Profile
+from analyzer.extract.profiles import COVERAGE_STEP, LINKS_STEP, PROFILES, SUPPORT_STEP, Profile
 from analyzer.extract.prompts import load_prompt
 from analyzer.extract.questions import write_question
 from analyzer.llm.budget import price_of
@@ -15,8 +15,8 @@ from analyzer.records import Interview, Usage, Window
 
 ITEM_TOKENS = 90
 """Tokens of one item of an answer, as measured on recorded answers."""
-LISTED_TOKENS, LINK_TOKENS = 60, 15
-"""Tokens of one finding in the list that links are asked about, and of one link."""
+LISTED_TOKENS, LABEL_TOKENS = 60, 20
+"""Tokens of one finding in the list that links and checks are asked about, and of one link or check."""
 MESSAGE_TOKENS = 4
 """What a message costs besides its words."""
 
@@ -25,10 +25,11 @@ def estimate_run(interview: Interview, windows: Sequence[Window], profile: Profi
     """Return what reading these windows should cost; ``cost`` is None where the model's price is not known."""
     prompt = completion = requests = items = 0
     for step in PROFILES[profile]:
-        if step == LINKS_STEP:
-            prompt += sum(count_tokens(text) + MESSAGE_TOKENS for _, text in load_prompt(step).fill("")) + items * LISTED_TOKENS
-            completion += items * LINK_TOKENS
-            requests += 1
+        if step in (LINKS_STEP, SUPPORT_STEP):
+            times = 1 if step == LINKS_STEP else len(windows)
+            prompt += times * sum(count_tokens(text) + MESSAGE_TOKENS for _, text in load_prompt(step).fill("")) + items * LISTED_TOKENS
+            completion += items * LABEL_TOKENS
+            requests += times
             continue
         for window in windows:
             question = write_question(step, interview, window)

@@ -8,6 +8,7 @@ out and counted; an obstacle blocks, a metric measures, a lower outcome serves a
 from collections.abc import Iterable, Mapping, Sequence
 
 from analyzer.extract.consolidate import place_key
+from analyzer.extract.numbered import quote_line
 from analyzer.extract.wire import LinkItem
 from analyzer.records import Finding, Level, Link, LinkType
 
@@ -38,8 +39,8 @@ def list_findings(labels: Mapping[str, Finding]) -> str:
 def _line(label: str, finding: Finding) -> str:
     level = f" ({finding.level})" if finding.kind == "outcome" and finding.level else ""
     quote = next(piece.quote for piece in finding.evidence if piece.grounds and piece.supports == "statement")
-    said = " ".join(f'{finding.statement} - said: "{quote}"'.split()) if quote != finding.statement else " ".join(quote.split())
-    return f"{label}{level}: {said}".replace("<", "\u2039").replace(">", "\u203a")
+    said = quote_line(finding.statement) + (f' - said: "{quote_line(quote)}"' if quote != finding.statement else "")
+    return f"{label}{level}: {said}"
 
 
 def add_links(labels: Mapping[str, Finding], pairs: Sequence[LinkItem]) -> tuple[list[Finding], int]:

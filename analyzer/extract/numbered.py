@@ -41,7 +41,7 @@ def number_sentences(interview: Interview, window: Window, cited: Sequence[tuple
     for turn, start, end in _turns_within(interview, window.start, window.end):
         name, quotable = names[turn.speaker], sides[turn.speaker] in QUOTABLE
         for first, last in sentences(interview.text[start:end]):
-            said = _one_line(interview.text[start + first : start + last])
+            said = quote_line(interview.text[start + first : start + last])
             if quotable and not any(low < start + last and high > start + first for low, high in cited):
                 spans[len(spans) + 1] = (start + first, start + last)
                 lines.append(f"[{len(spans)}] {name}: {said}")
@@ -74,10 +74,11 @@ def _context(interview: Interview, span: tuple[int, int] | None, names: dict[str
     if span is None:
         return NOTHING
     return (
-        "\n".join(f"{names[turn.speaker]}: {_one_line(interview.text[start:end])}" for turn, start, end in _turns_within(interview, *span)) or NOTHING
+        "\n".join(f"{names[turn.speaker]}: {quote_line(interview.text[start:end])}" for turn, start, end in _turns_within(interview, *span))
+        or NOTHING
     )
 
 
-def _one_line(said: str) -> str:
-    # The frame around the transcript is made of tags; speech never is.
+def quote_line(said: str) -> str:
+    """Return speech as one line without the marks that the frames of prompts are made of."""
     return " ".join(said.split()).replace("<", "\u2039").replace(">", "\u203a")

@@ -57,11 +57,23 @@ class LinkItem(BaseModel):
     target: str
 
 
+class CheckItem(BaseModel):
+    """Whether the words a finding rests on carry it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    label: str
+    carried: Literal["yes", "partly", "no"]
+    whose: Literal["customer", "vendor", "somebody else"]
+    led: Literal["yes", "no"]
+
+
 STATED = Wire("findings", StatedItem)
 METRICS = Wire("metrics", MetricItem)
 LINKS = Wire("links", LinkItem)
+CHECKS = Wire("checks", CheckItem)
 
 
 def schema_hash() -> str:
     """Return one hash (12 hex digits) for the shapes of all answers."""
-    return hashlib.sha256("".join(wire.hash for wire in (STATED, METRICS, LINKS)).encode()).hexdigest()[:12]
+    return hashlib.sha256("".join(wire.hash for wire in (STATED, METRICS, LINKS, CHECKS)).encode()).hexdigest()[:12]

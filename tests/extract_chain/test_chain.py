@@ -311,3 +311,26 @@ def test_thorough_reads_once_more_what_nothing_cites(interview: Interview) -> No
     with FaultServer(model(forgetful)) as server:
         outcomes = run_chain(server.url, interview, make_windows(interview), profile="thorough")
     assert any(finding.statement == "Two lists of farms." for outcome in outcomes if outcome.step == "coverage" for finding in outcome.findings)
+
+
+def test_the_support_check_adds_warnings_and_takes_none_away(interview: Interview) -> None:
+    def read(wanted: str, sentences: dict[int, str]) -> Items:
+        return careful(wanted, sentences) if wanted != "checks" else checks
+
+    asked: list[str] = []
+    checks: Items = [{"label": f"F{number}", "carried": "no", "whose": "somebody else", "led": "yes"} for number in (1, 9)]
+
+    def answer(body: Body) -> Act:
+        if asked_for(body) == "checks":
+            asked.append(material(body))
+        return model(read)(body)
+
+    with FaultServer(answer) as server:
+        doubted = latest(run_chain(server.url, interview, make_windows(interview), profile="thorough"))
+        checks[:] = [{"label": f"F{number}", "carried": "yes", "whose": "customer", "led": "no"} for number in range(1, 9)]
+        praised = latest(run_chain(server.url, interview, make_windows(interview), profile="thorough"))
+        plain = latest(run_chain(server.url, interview, make_windows(interview)))
+    assert 'asked before: "What is the dairy trying to do this year?"' in asked[0]
+    assert {identity: finding.flags for identity, finding in praised.items()} == {identity: finding.flags for identity, finding in plain.items()}
+    [warned] = [finding for identity, finding in doubted.items() if finding.flags != plain[identity].flags]
+    assert {"unsupported_claim", "third_party", "led_by_interviewer"} <= set(warned.flags)

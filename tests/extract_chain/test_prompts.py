@@ -1,6 +1,7 @@
 """Prompts are files with a fixed anatomy; what is put into them stays what it is."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,8 +9,8 @@ from analyzer.errors import ExtractError
 from analyzer.extract.profiles import PROFILES
 from analyzer.extract.prompts import SECTIONS, load_prompt, prompts_hash
 from analyzer.extract.steps import WINDOW_STEPS
-from analyzer.extract.wire import LINKS
-from analyzer.llm.wire import read_answer
+from analyzer.extract.wire import CHECKS, LINKS
+from analyzer.llm.wire import Wire, read_answer
 
 STEPS = sorted({step for steps in PROFILES.values() for step in steps})
 WHOLE = "above\n" + "\n".join(f"# {name}\n{name} {{{{material}}}} {{{{before}}}}" for name in SECTIONS)
@@ -18,7 +19,8 @@ WHOLE = "above\n" + "\n".join(f"# {name}\n{name} {{{{material}}}} {{{{before}}}}
 @pytest.mark.parametrize("step", STEPS)
 def test_every_step_has_a_prompt_whose_example_is_a_valid_answer(step: str) -> None:
     prompt = load_prompt(step)
-    wire = WINDOW_STEPS[step].wire if step in WINDOW_STEPS else LINKS
+    wires: dict[str, Wire[Any]] = {"links": LINKS, "support": CHECKS, **{name: each.wire for name, each in WINDOW_STEPS.items()}}
+    wire = wires[step]
     parsed = read_answer(prompt.answer, wire)
     assert parsed.items
     assert not parsed.faulty
