@@ -185,6 +185,10 @@ def _read_words(text: str, spoken: Sequence[Word], position: int) -> Reading | N
     value, after, part_scale = _and_a_part(text, spoken, whole, after, scale if last == "scale" and scale >= 1000 else Decimal(1))
     if part_scale == 1 and value != whole:
         return _scaled(text, spoken, value, after, Decimal(1), "words")
+    if last != "scale" and _adjoins(text, spoken, after - 1, after) and spoken[after].norm in ("k", "mil"):  # "five k", said letter by letter
+        return Reading(
+            value * ATTACHED_SCALES[spoken[after].norm], spoken[after].end, after + 1, "cardinal", "words", ATTACHED_SCALES[spoken[after].norm]
+        )
     return Reading(value, spoken[after - 1].end, after, "cardinal", "words", scale if last == "scale" else Decimal(1))
 
 

@@ -190,7 +190,8 @@ def _read_clock_or_date(text: str, spoken: Sequence[Word], position: int) -> tup
         return None
     value = Decimal(spoken[position].norm)
     if marks == {"/"} and last == position + 1 and value < (whole := Decimal(spoken[last].norm)) <= 10:
-        return Number(value / whole, value / whole, spoken[position].start, spoken[last].end, "fraction"), last + 1
+        part = (value / whole).quantize(Decimal("0.0001"))
+        return Number(part, part, spoken[position].start, spoken[last].end, "fraction"), last + 1
     kind: NumberKind = "time" if marks == {":"} else "date" if last > position + 1 else "label"
     return Number(value, value, spoken[position].start, spoken[last].end, kind), last + 1
 

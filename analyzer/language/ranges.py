@@ -69,7 +69,8 @@ def _joint(text: str, spoken: Sequence[Word], first: Reading, between: bool) -> 
     if starts_number(spoken[after].norm):
         if gap.strip(" $\u20ac\u00a3") in _DASHES and "\n" not in gap:
             return _if_same_unit(text, spoken, after, unit, "to")
-        return (after, "side by side") if gap in (" ", ", ") and not unit else (None, "")
+        spaced = gap == ", " or (gap == " " and first.form == "words")  # "30 45-minute calls" is no span
+        return (after, "side by side") if spaced and not unit else (None, "")
     place = past_fillers(spoken, after)
     word = spoken[place].norm if place < len(spoken) else ""
     joined = word in ("to", "or", "till", "until", "through") or (between and word == "and")
@@ -113,7 +114,7 @@ def _side_by_side(spoken: Sequence[Word], first: Reading, second: Reading) -> bo
     """Whether two numbers said one after the other mean a span: "two, three weeks", "forty, fifty thousand euros"."""
     behind = spoken[second.after].norm if second.after < len(spoken) else ""
     close = 2 <= first.unscaled < second.unscaled <= min(first.unscaled * 2, Decimal(100))
-    return first.form == second.form == "words" and close and len(behind) > 3 and behind not in _NOT_AFTER_A_SPAN
+    return first.form == second.form and close and len(behind) > 3 and behind not in _NOT_AFTER_A_SPAN
 
 
 def _are_years(first: Reading, second: Reading) -> bool:

@@ -84,6 +84,29 @@ def test_elision_marks_at_the_ends_are_no_elision() -> None:
     assert found("... nobody owns the master data, so the plants key it in ...")[0] == "normalised"
 
 
+def test_what_a_speaker_takes_back_in_the_next_sentence_grounds_nothing() -> None:
+    text = "So last year the lag cost us one point four million. No, hold on, one point one. The rest was freight."
+    assert align(text, "So last year the lag cost us one point four million.") is None
+    assert align(text, "So last year the lag cost us one point one.") == (0, text.index(" The rest"))
+
+
+def test_a_stutter_ends_with_the_sentence() -> None:
+    text = "The offer letter has the old logo on it. It's been three years, we, we just never fixed it."
+    assert align(text, "the offer letter has the old logo on it") == (0, text.index(". It"))
+    assert align(text, "it's been three years, we just never fixed it") == (text.index("It's"), len(text) - 1)
+
+
+def test_a_content_word_may_be_left_out_but_not_replaced() -> None:
+    text = "The night shift keys carrier invoices into the portal because the nightly interface drops records."
+    assert align(text, "The night shift keys carrier invoices into the portal because the interface drops records.") == (0, len(text))
+    assert align(text, "The night shift keys carrier invoices into the portal because the whole interface drops records.") is None
+
+
+def test_synonyms_and_inflections_are_rewording() -> None:
+    text = "The company bought a second planning tool and our planners needed a whole year for the roll-out."
+    assert align(text, "The company purchased a second planning tool and our planners need an entire year for the roll-out.") == (0, len(text))
+
+
 def test_an_elision_over_turns_keeps_the_order() -> None:
     assert kind("we want to get the close down to four days [...] Every region has its own definition") == "elided"
     assert kind("Every region has its own definition [...] we want to get the close down to four days") == "not_found"

@@ -41,6 +41,8 @@ def only(text: str) -> Number:
         ("minus five percent", "-5", "minus five"),
         ("-3% on margin", "-3", "-3"),
         ("20 grand", "20000", "20 grand"),
+        ("five k tickets", "5000", "five k"),
+        ("a million and a half", "1500000", "a million and a half"),
     ],
 )
 def test_one_size_as_said(text: str, value: str, said: str) -> None:
@@ -60,6 +62,10 @@ def test_one_size_as_said(text: str, value: str, said: str) -> None:
         ("two, three weeks", "2", "3"),
         ("two to three million", "2000000", "3000000"),
         ("forty, fifty thousand euros", "40000", "50000"),
+        ("45, 46 percent", "45", "46"),
+        ("3% to 5%", "3", "5"),
+        ("$3-$5 million", "3000000", "5000000"),
+        ("two weeks to three weeks", "2", "3"),
         ("anywhere from 10 to 20 days", "10", "20"),
     ],
 )
@@ -71,6 +77,17 @@ def test_ranges(text: str, low: str, high: str) -> None:
 def test_from_to_is_a_change_not_a_range() -> None:
     assert [number.low for number in numbers("we went from 12 to 8 days")] == [12, 8]
     assert [number.low for number in numbers("from 8 to 12 days")] == [8, 12]
+    assert [number.low for number in numbers("from, um, 2 to, you know, 3 million")] == [2_000_000, 3_000_000]
+
+
+def test_numbers_side_by_side_are_not_always_a_range() -> None:
+    assert [number.low for number in numbers("30 45-minute calls")] == [30, 45]
+    assert [number.low for number in numbers("2 days to 3 weeks")] == [2, 3]
+
+
+def test_a_number_ends_with_its_sentence_and_its_line() -> None:
+    assert [str(number.low) for number in numbers("it was one point one. One point four was with freight")] == ["1.1", "1.4"]
+    assert [number.low for number in numbers("we lost two\nmillion people know")] == [2, 1_000_000]
 
 
 @pytest.mark.parametrize("text", ["about 20", "roughly twenty", "close to 20", "somewhere around 20", "20 or so", "twenty-ish", "~20"])
@@ -91,13 +108,22 @@ def test_bounds_belong_to_their_own_number() -> None:
         "It is nine. Sorry, eleven.",
         "nine, make that eleven",
         "nine, scratch that, eleven",
+        "It is nine days. No, hold on, eleven.",
     ],
 )
 def test_a_corrected_number_is_retracted(text: str) -> None:
     assert [(int(number.low), number.retracted) for number in numbers(text)] == [(9, True), (11, False)]
 
 
-@pytest.mark.parametrize("text", ["Was it nine? No. Eleven people left.", "nine orders and eleven invoices", "nine plants, no people, eleven trucks"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from nine to, I mean, eleven",
+        "Was it nine? No. Eleven people left.",
+        "nine orders and eleven invoices",
+        "nine plants, no people, eleven trucks",
+    ],
+)
 def test_two_numbers_are_no_correction(text: str) -> None:
     assert not any(number.retracted for number in numbers(text))
 

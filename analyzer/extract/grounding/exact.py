@@ -4,6 +4,8 @@ In: an index and core forms. Out: stretches of core positions. Always true: a st
 out never hide a negation, a number of the same sentence or the unit of a number.
 """
 
+from bisect import bisect_left, bisect_right
+
 from analyzer.extract.grounding.index import Span, TextIndex
 from analyzer.extract.grounding.lexicon import CURRENCY_MARK, NUMBER_MARK, UNIT_WORDS, WordClass, word_class
 from analyzer.language.negation import NEGATIONS
@@ -78,9 +80,8 @@ def _resume(index: TextIndex, said: list[str], done: int, position: int, scope: 
     seed = said[done : done + _SEED]
     if len(seed) < 3 or not any(word_class(form) >= WordClass.CONTENT for form in seed):
         return None
-    for place in index.places.get(seed[0], ()):
-        if place <= position or place - position > max(_LONGEST_SILENT_GAP, _LONGEST_INTERJECTION):
-            continue
+    places = index.places.get(seed[0], [])
+    for place in places[bisect_right(places, position) : bisect_right(places, position + _LONGEST_INTERJECTION)]:
         if index.said[place : place + len(seed)] == seed and place + len(seed) <= scope[1] and _may_skip(index, position, place):
             return place
     return None
@@ -97,15 +98,16 @@ def _may_skip(index: TextIndex, first: int, last: int) -> bool:
     return not set(index.stream.text[index.end(first - 1) : index.start(last)]) & set(".!?\u2026")
 
 
-def find_elided(index: TextIndex, places: list[list[Span]], near: int | None = None) -> list[list[Span]]:
+def find_elided(places: list[list[Span]]) -> list[list[Span]]:
     """Return the chains that take one stretch of each part in order of place, those with the least left out first."""
     chains: list[tuple[int, list[Span]]] = []
     for start in places[0]:
         chain, left_out = [start], 0
         for options in places[1:]:
-            follower = next((option for option in options if option[0] >= chain[-1][1]), None)
-            if follower is None:
+            after = bisect_left(options, chain[-1][1], key=_first)
+            if after == len(options):
                 break
+            follower = options[after]
             scrap = min(follower[1] - follower[0], chain[-1][1] - chain[-1][0]) < 3
             if follower[0] - chain[-1][1] > (_LONGEST_ELISION_TO_A_SCRAP if scrap else _LONGEST_ELISION):
                 break
@@ -114,6 +116,10 @@ def find_elided(index: TextIndex, places: list[list[Span]], near: int | None = N
         else:
             chains.append((left_out, chain))
     return [chain for _, chain in sorted(chains, key=lambda item: item[0])]
+
+
+def _first(run: Span) -> int:
+    return run[0]
 
 
 def hides_meaning(index: TextIndex, first: Span, second: Span) -> bool:

@@ -72,7 +72,8 @@ class TextIndex:
     def cuts_number(self, start: int, end: int) -> bool:
         """Return whether a raw slice cuts a number or takes one whose correction it leaves out."""
         numbers = self.stream.numbers
-        for number in numbers[max(0, bisect_right(numbers, start, key=lambda item: item.end) - 1) :]:
+        for place in range(bisect_right(numbers, start, key=lambda item: item.end), len(numbers)):
+            number = numbers[place]
             if number.start >= end:
                 return False
             inside = number.start >= start and number.end <= end

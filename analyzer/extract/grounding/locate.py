@@ -23,6 +23,7 @@ from analyzer.extract.grounding.wording import Wording, read_wording, without_la
 from analyzer.records import GROUNDING, Match
 
 _LONG = 4
+_MOST_PARTS = 12
 _ELIDED: Match = "elided"
 _REWORDED: Match = "reworded"
 _CHANGED: Match = "meaning_changed"
@@ -182,7 +183,7 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
 
 def _elided(index: TextIndex, wording: Wording, scope: Span) -> list[_Option]:
     """Find the parts between elision marks in order, or the whole with a little left out unmarked."""
-    if not _enough(wording, 1) or any(word_class(form) == WordClass.STRICT for form in wording.added):
+    if not _enough(wording, 1) or len(wording.parts) > _MOST_PARTS or any(word_class(form) == WordClass.STRICT for form in wording.added):
         return []
     if len(wording.parts) == 1:
         return [_Option(tuple(chain), _ELIDED) for chain in find_silently_elided(index, wording.parts[0], scope)]
@@ -210,7 +211,7 @@ def _chains(index: TextIndex, parts: list[list[str]], scope: Span) -> list[_Opti
             return []
         places.append(stretches)
     options = []
-    for chain in find_elided(index, places):
+    for chain in find_elided(places):
         hidden = any(hides_meaning(index, first, second) for first, second in pairwise(chain))
         options.append(_Option(tuple(chain), _CHANGED if hidden else match, float(chain[-1][1] - chain[0][0])))
     return options

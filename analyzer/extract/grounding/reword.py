@@ -31,6 +31,7 @@ from analyzer.extract.grounding.lexicon import (
 SHORTEST = 6
 """Core forms a quote needs before rewording is considered; from four on a changed meaning is recognised."""
 _SHORTEST_CHANGED = 4
+_LONGEST = 400
 _CANDIDATES = 3
 _BUCKET = 6
 _COMMON = 150
@@ -58,7 +59,7 @@ class Reworded:
 
 def find_reworded(index: TextIndex, said: list[str], scope: Span) -> list[Reworded]:
     """Return where ``said`` is said in slightly other words, the likeliest first."""
-    if len(said) < _SHORTEST_CHANGED:
+    if not _SHORTEST_CHANGED <= len(said) <= _LONGEST:
         return []
     found: list[Reworded] = []
     slack = 6 + len(said) // 4

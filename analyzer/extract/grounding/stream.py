@@ -22,6 +22,7 @@ _SHORT_UNITS = {"h": "hour", "min": "minute", "mins": "minute", "sec": "second",
 _PLAIN_UNITS = {
     form: unit for form, unit in UNITS.items() if (unit in TIME_UNITS or unit == "percent") and form not in _SHORT_UNITS and form != "second"
 }
+_ONE_FORM = {"nobody": ("no", "one"), "everybody": ("everyone",), "somebody": ("someone",), "anybody": ("anyone",)}
 _JOINTS = frozenset({"to", "or", "and"})
 _BACK_CHANNEL_LENGTH = 6
 _LONGEST_STUTTER = 4
@@ -181,7 +182,7 @@ def _put_words(stream: Stream, spoken: Sequence[Word], index: int, line: int, af
     elif after_number and norm in _SHORT_UNITS:
         _put(stream, _SHORT_UNITS[norm], word.start, word.end, line)
     else:
-        for form in open_contraction(norm):
+        for form in _ONE_FORM.get(norm) or open_contraction(norm):
             _put(stream, form, word.start, word.end, line)
     return 1
 
