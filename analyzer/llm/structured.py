@@ -108,7 +108,7 @@ class _Question(Generic[Item]):
         rung = self.rung = self.chat.rung
         messages = self.messages if rung != "prompt" else _with_schema(self.messages, self.wire)
         key = question_key(self.step, self.chat.name, messages, self.wire.schema)
-        kept = self.cache.get(key) if self.cache else None
+        kept = self.cache.get(key) if self.cache is not None else None
         if kept is not None:
             return Reply(**json.loads(kept))
         prompt_tokens = sum(self.count(text) + 4 for _, text in messages)
@@ -121,7 +121,7 @@ class _Question(Generic[Item]):
                      self.count(reply.text) if reply.completion_tokens is None else reply.completion_tokens)  # fmt: skip
         finally:
             self.usage = self.usage + self.budget.settle(hold, *spent, time.monotonic() - started)
-        if self.cache and not reply.refusal and reply.finish in ("stop", "length"):
+        if self.cache is not None and not reply.refusal and reply.finish in ("stop", "length"):
             self.cache.put(key, json.dumps(asdict(reply), ensure_ascii=False))
         return reply
 

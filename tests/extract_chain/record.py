@@ -43,7 +43,7 @@ def run_over(interview: Interview, cache: AnswerCache, base_url: str, model: str
     outcomes = []
     for outcome in extract_with_model(interview, parts, chat, run=RUN, profile="standard", cache=cache, budget=Budget(), count_tokens=count):
         outcomes.append(outcome)
-        if base_url:
+        if outcome.usage.requests:
             print(outcome.step, outcome.state, outcome.reason, len(outcome.findings), f"{outcome.usage.seconds:.0f} s", file=sys.stderr)
     return outcomes
 

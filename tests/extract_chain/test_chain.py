@@ -334,3 +334,41 @@ def test_the_support_check_adds_warnings_and_takes_none_away(interview: Intervie
     assert {identity: finding.flags for identity, finding in praised.items()} == {identity: finding.flags for identity, finding in plain.items()}
     [warned] = [finding for identity, finding in doubted.items() if finding.flags != plain[identity].flags]
     assert {"unsupported_claim", "third_party", "led_by_interviewer"} <= set(warned.flags)
+
+
+class Memory(dict[str, str]):
+    """A cache that lives as long as a test."""
+
+    def put(self, key: str, value: str) -> None:
+        self[key] = value
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(interview: Interview) -> None:
+    windows, memory, answered = make_windows(interview, 2), Memory(), 0
+
+    def fail_late(body: Body) -> Act:
+        nonlocal answered
+        answered += 1
+        return model(careful)(body) if answered <= 3 else fail(401)
+
+    with FaultServer(fail_late) as server, pytest.raises(StopRunError):
+        run_chain(server.url, interview, windows, parallel=1, cache=memory)
+    with FaultServer(model(careful)) as server:
+        resumed = run_chain(server.url, interview, windows, parallel=1, cache=memory)
+        asked_again = len(server.requests)
+        whole = run_chain(server.url, interview, windows, parallel=1)
+    assert asked_again == len(whole) - 3
+    assert latest(resumed) == latest(whole)
+
+
+def test_no_trace_of_a_transcript_leaves_for_anywhere_else(interview: Interview, monkeypatch: pytest.MonkeyPatch) -> None:
+    with FaultServer([say("{}")]) as spy, FaultServer(model(careful)) as server:
+        for name, value in (("TRACING", "true"), ("TRACING_V2", "true"), ("ENDPOINT", spy.url), ("API_KEY", "lsv2_x"), ("PROJECT", "x")):
+            monkeypatch.setenv(f"LANGSMITH_{name}", value)
+            monkeypatch.setenv(f"LANGCHAIN_{name}", value)
+        outcomes = run_chain(server.url, interview, make_windows(interview))
+        from langchain_core.tracers.langchain import wait_for_all_tracers
+
+        wait_for_all_tracers()
+    assert latest(outcomes)
+    assert spy.requests == []
