@@ -7,8 +7,9 @@ saved is said so and shown nowhere as made.
 
 import asyncio
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import aclosing, suppress
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.app import App
@@ -18,8 +19,9 @@ from textual.screen import Screen
 from analyzer.config import Workspace
 from analyzer.errors import AnalyzerError, ReviewError, StoreError
 from analyzer.tui.display import Role, Span, visible
+from analyzer.tui.extraction import extract
 from analyzer.tui.keys import TABS, Keymap, Place, bindings
-from analyzer.tui.messages import StateChanged
+from analyzer.tui.messages import ExtractionTold, StateChanged
 from analyzer.tui.screens.base import TabScreen
 from analyzer.tui.themes import DEFAULT_THEME, THEME_FACT, THEMES
 from analyzer.workspace import ReviewSession
@@ -52,8 +54,10 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         """What ended the application, if it was not the reviewer."""
         self.trouble = ""
         """Why the latest decision could not be saved; empty while all is well."""
+        self.extraction = ""
+        """How far the extraction started from here is; empty while there is none."""
         self._unseen: set[Place] = set()
-        for place, make in (("review", self._review),):
+        for place, make in (("interviews", self._interviews), ("review", self._review), ("segment", self._segment)):
             self.add_mode(place, make)
         for theme in THEMES:
             self.register_theme(theme)
@@ -98,6 +102,16 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         from analyzer.tui.screens.review import ReviewScreen
 
         return ReviewScreen(self.session)
+
+    def _interviews(self) -> Screen[None]:
+        from analyzer.tui.screens.interviews import InterviewsScreen
+
+        return InterviewsScreen()
+
+    def _segment(self) -> Screen[None]:
+        from analyzer.tui.screens.segment import SegmentScreen
+
+        return SegmentScreen()
 
     # -- deciding --------------------------------------------------------------------------------------------------------
 
@@ -164,12 +178,58 @@ class AnalyzerApp(App[None], inherit_bindings=False):
             if others:
                 self.say(f"{', '.join(others)} decided something too", "accent")
 
+    # -- extraction ------------------------------------------------------------------------------------------------------
+
+    def start_extraction(self, files: Sequence[Path] = ()) -> None:
+        """Read and extract in a process of its own; one at a time."""
+        if self.extraction:
+            self.say(f"already at it: {self.extraction}", "warn")
+            return
+        self.extraction = "starting"
+        self.run_worker(self._extract(files), group="extraction", exit_on_error=False)
+
+    async def _extract(self, files: Sequence[Path]) -> None:
+        try:
+            async with aclosing(extract(self.workspace, files)) as events:
+                async for told in events:
+                    self.extraction = told.text
+                    if told.problem:
+                        self.say(told.text, "warn")
+                    if told.exit_code is not None:
+                        self.say(told.text, "good" if told.exit_code == 0 else "warn")
+                    self._screen_below.post_message(ExtractionTold(told.text, done=told.exit_code is not None))
+        except OSError as error:
+            self.say(f"extraction could not be started: {error.strerror}", "bad")
+        finally:
+            self.extraction = ""
+        self.attempt(self.session.refresh)
+        self.tell_state(findings=True)
+
     # -- actions ---------------------------------------------------------------------------------------------------------
 
     def action_tab(self, place: str) -> None:
         """Go to one of the five screens."""
         if place in self._modes:
             self.switch_mode(place)
+
+    def model_segment(self) -> str | None:
+        """Return the segment whose model is shown: the one worked on, else the one with most decided; None where there is none."""
+        if self.session.segment is not None:
+            return self.session.segment
+        segments = self.session.segments()
+        return max(segments, key=lambda one: (one.progress.decided, one.interviews)).slug if segments else None
+
+    def open_in_review(self, identifier: str) -> None:
+        """Go to a finding in Review."""
+        from analyzer.tui.screens.review import ReviewScreen
+
+        self.switch_mode("review")
+
+        def show() -> None:
+            if isinstance(self.screen, ReviewScreen):
+                self.screen.go_to(identifier)
+
+        self.call_after_refresh(show)
 
     def action_help(self) -> None:
         """Show the keys of the screen in front."""

@@ -116,7 +116,7 @@ REGISTRY: tuple[Key, ...] = (
 BY_ID = {key.id: key for key in REGISTRY}
 
 FOOTERS: dict[Place, tuple[str, ...]] = {
-    "interviews": ("confirm_sides", "customer", "interviewer", "vendor", "facts", "extract", "help", "quit"),
+    "interviews": ("confirm_sides", "customer", "interviewer", "facts", "extract", "transcript", "help", "quit"),
     "review": ("approve", "reject", "later", "edit", "merge", "undo", "search", "help", "quit"),
     "segment": ("fold", "unfold", "transcript", "open_in_review", "unmerge", "segment", "help", "quit"),
     "report": ("write", "segment", "help", "quit"),

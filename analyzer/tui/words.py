@@ -6,6 +6,7 @@ In: codes. Out: words for people. Always true: every status has a glyph and a wo
 from collections.abc import Mapping
 
 from analyzer.records import Decision, Flag, Kind, Match, Quantity, ReviewedFinding, Status
+from analyzer.report.phrases import measured
 from analyzer.tui.display import Role
 
 STATUS: dict[Status, tuple[str, str, Role]] = {
@@ -65,9 +66,7 @@ def needs_care(item: ReviewedFinding) -> bool:
 
 def quantity_words(quantity: Quantity) -> str:
     """Return a quantity as people read it."""
-    span = quantity.low if quantity.low == quantity.high else f"{quantity.low} to {quantity.high}"
-    unit = " ".join(part for part in (quantity.currency, quantity.unit) if part)
-    return f"{'about ' if quantity.approximate else ''}{span} {unit}".strip()
+    return ("about " if quantity.approximate else "") + measured(quantity.low, quantity.unit, quantity.currency, quantity.high)
 
 
 def filled_fields(item: ReviewedFinding) -> list[tuple[str, str]]:
@@ -103,7 +102,7 @@ def told(decision: Decision, findings: Mapping[str, ReviewedFinding]) -> str:
     """Return a decision in one line: what was done to what."""
     target = decision.targets[0] if decision.targets else ""
     item = findings.get(target)
-    what = item.finding.statement if item is not None else target
+    what = item.finding.statement if item is not None else str(decision.before.get("label") or target)
     many = (
         f" ({count_words(len(decision.targets), 'finding')})"
         if len(decision.targets) > 1 and decision.action in ("approve", "reject", "later")

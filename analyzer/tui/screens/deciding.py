@@ -12,15 +12,13 @@ from analyzer.errors import ReviewError
 from analyzer.records import KINDS, Decision, LinkType, ReviewedFinding, Side
 from analyzer.review import ORDERS
 from analyzer.tui.display import Span
-from analyzer.tui.screens.base import TabScreen
 from analyzer.tui.screens.choice import Choice, Option
+from analyzer.tui.screens.listing import Quoting
 from analyzer.tui.words import KIND, MATCH, STATUS, needs_care
 
 if TYPE_CHECKING:
     from analyzer.tui.screens.merge import NotSame, Union
-    from analyzer.tui.widgets.card import Quoted
     from analyzer.tui.widgets.queue import Queue
-    from analyzer.tui.widgets.rows import RowList
 
 REASONS = (
     "not what the speaker meant", "not an outcome, obstacle or metric", "too small to matter here", "about somebody else", "already covered",
@@ -35,22 +33,10 @@ LINKS: dict[tuple[str, str], LinkType] = {
 """The link that goes from a kind to a kind; from a tactical obstacle to an outcome it is ``serves``."""
 
 
-class Deciding(TabScreen):
+class Deciding(Quoting):
     """What the keys of the review screen decide."""
 
     queue: "Queue"
-    quotes: "list[Quoted]"
-    quote_at: int
-
-    @property
-    def rows(self) -> "RowList":
-        """The list."""
-        raise NotImplementedError
-
-    @property
-    def current(self) -> ReviewedFinding | None:
-        """The finding under the cursor."""
-        raise NotImplementedError
 
     def decide(self, act: Callable[[], Decision], *, advance: bool = True) -> bool:
         """Carry out a decision and go on."""
@@ -58,10 +44,6 @@ class Deciding(TabScreen):
 
     def reload(self, keep: str | None = None) -> None:
         """Make the rows anew."""
-        raise NotImplementedError
-
-    def show_state(self, *, findings: bool) -> None:
-        """Show the present state."""
         raise NotImplementedError
 
     def chosen_ids(self) -> list[str]:
@@ -229,25 +211,14 @@ class Deciding(TabScreen):
         self._set_side("interviewer")
 
     def _set_side(self, side: Side) -> None:
-        item = self.quotes[self.quote_at % len(self.quotes)].owner if self.quotes else self.current
-        piece = self.quotes[self.quote_at % len(self.quotes)].view.pieces[0] if self.quotes else None
-        if item is None or piece is None or piece.speaker is None:
+        quoted = self.quoted
+        speaker = quoted.view.pieces[0].speaker if quoted else None
+        if quoted is None or speaker is None:
             self.say("this quote has no speaker", "warn")
         else:
-            self.decide(partial(self.session.set_speaker, item.finding.interview, piece.speaker, side=side), advance=False)
+            self.decide(partial(self.session.set_speaker, quoted.owner.finding.interview, speaker, side=side), advance=False)
 
     # -- looking ---------------------------------------------------------------------------------------------------------
-
-    def action_transcript(self) -> None:
-        """Open the transcript at the quote's turn."""
-        from analyzer.tui.screens.reader import Reader
-
-        item = self.current
-        if item is None:
-            return
-        quoted = self.quotes[self.quote_at % len(self.quotes)] if self.quotes else None
-        owner = quoted.owner if quoted else item
-        self.app.push_screen(Reader(owner.finding.interview, (quoted.view.turn if quoted else None) or 0))
 
     def action_order(self) -> None:
         """Take the next order."""

@@ -7,7 +7,6 @@ view with the statement; letters typed in the search field decide nothing.
 from collections.abc import Callable, Iterable
 
 from textual import on
-from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -16,25 +15,21 @@ from analyzer.tui.display import Line, Span, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.deciding import Deciding
 from analyzer.tui.widgets.bar import Bar, KeyBar
-from analyzer.tui.widgets.card import Quoted, card_lines, cite, quotes_of
+from analyzer.tui.widgets.card import Quoted, quotes_of
 from analyzer.tui.widgets.field import Field
-from analyzer.tui.widgets.pane import LinePane
 from analyzer.tui.widgets.queue import Queue
-from analyzer.tui.widgets.rows import RowList
 from analyzer.tui.words import STATUS, count_words, told
 from analyzer.workspace import ReviewSession
 
 GAUGE = 20
-MOST_AROUND = 8
 
 
 class ReviewScreen(Deciding):
     """Queue and finding."""
 
     PLACE = "review"
-    CSS_PATH = "review.tcss"
+    CSS_PATH = ["listing.tcss", "review.tcss"]
     BINDINGS = bindings("review")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     LEGEND = (
         *((f" {STATUS[status][0]}", STATUS[status][2]) if glyph else (f" {STATUS[status][1]} ", "dim")
           for status in ("approved", "rejected", "open", "later") for glyph in (True, False)),
@@ -53,24 +48,7 @@ class ReviewScreen(Deciding):
     def body(self) -> Iterable[Widget]:
         """Yield progress, queue and card."""
         yield Bar(id="progress")
-        with Container(id="work"):
-            with Vertical(id="queue"):
-                yield Bar(id="queue-title", classes="title")
-                yield Field(placeholder="words of statements, quotes, files", id="search")
-                yield RowList(self.queue.draw, id="rows")
-            with Vertical(id="finding"):
-                yield Bar(id="card-title", classes="title")
-                yield LinePane(id="card")
-
-    @property
-    def rows(self) -> RowList:
-        """The list."""
-        return self.query_one("#rows", RowList)
-
-    @property
-    def card(self) -> LinePane:
-        """The finding."""
-        return self.query_one("#card", LinePane)
+        yield from self.list_and_card(self.queue.draw, Field(placeholder="words of statements, quotes, files", id="search"))
 
     @property
     def current(self) -> ReviewedFinding | None:
@@ -98,7 +76,7 @@ class ReviewScreen(Deciding):
         if said:
             title.append((f"  only {said}", "warn"))
         shown, total = len(self.queue.ids), self.queue.total
-        self.query_one("#queue-title", Bar).show(title, [(f"{shown:,} of {total:,} " if shown != total else f"{total:,} ", "dim")])
+        self.query_one("#list-title", Bar).show(title, [(f"{shown:,} of {total:,} " if shown != total else f"{total:,} ", "dim")])
 
     def _show_progress(self) -> None:
         progress = self.session.progress()
@@ -134,7 +112,7 @@ class ReviewScreen(Deciding):
         if self.rows.pin is not None:
             title.append((f"  {count_words(len(self.rows.chosen), 'finding')} in the range", "warn"))
         bar.show(title, [(f"{self.desk.keymap.shown('approve_group')} approves the group ", "dim")] if group > 1 else [])
-        self.card.show(lambda width: card_lines(self.session, item, self.quotes, self.quote_at, self.around, width), keep_place=keep_place)
+        self.show_finding(item, keep_place=keep_place)
         self._offer(item)
 
     def _offer(self, item: ReviewedFinding) -> None:
@@ -163,51 +141,7 @@ class ReviewScreen(Deciding):
             words = [("No findings in this segment.", "strong"), (f"{self.desk.keymap.shown('segment')} chooses another one.", "")]
         return [line for text, role in words for line in [(), *wrap([(text, role)], width, first=[("  ", "")])]]  # type: ignore[list-item]
 
-    @on(RowList.Moved)
-    def moved(self) -> None:
-        """Show the finding the cursor is on."""
-        self.show_card()
-
-    @on(RowList.Chosen)
-    def row_chosen(self) -> None:
-        """Open the transcript."""
-        self.action_transcript()
-
     # -- moving ----------------------------------------------------------------------------------------------------------
-
-    def action_down(self) -> None:
-        """Go to the next finding."""
-        self.quiet()
-        self.rows.move(1)
-
-    def action_up(self) -> None:
-        """Go to the previous finding."""
-        self.quiet()
-        self.rows.move(-1)
-
-    def action_first(self) -> None:
-        """Go to the first finding."""
-        self.rows.cursor = 0
-
-    def action_last(self) -> None:
-        """Go to the last finding."""
-        self.rows.cursor = self.rows.count - 1
-
-    def action_page_down(self) -> None:
-        """Go a page on."""
-        self.rows.page(1)
-
-    def action_page_up(self) -> None:
-        """Go a page back."""
-        self.rows.page(-1)
-
-    def action_scroll_down(self) -> None:
-        """Scroll the card."""
-        self.card.scroll_relative(y=3, animate=False)
-
-    def action_scroll_up(self) -> None:
-        """Scroll the card back."""
-        self.card.scroll_relative(y=-3, animate=False)
 
     def action_next_undecided(self) -> None:
         """Go to the next finding that waits."""
@@ -232,35 +166,6 @@ class ReviewScreen(Deciding):
             return f"nothing undecided is shown; {count_words(waiting, 'finding')} elsewhere: {self.desk.keymap.shown('clear')} shows all"
         put_off = f"; {counts['later']} put off: {self.desk.keymap.shown('filter')} finds them" if counts.get("later") else ""
         return f"all decided{put_off}. 4 shows the report, analyzer report writes it"
-
-    def action_next_quote(self) -> None:
-        """Show the next quote."""
-        self._turn_quote(1)
-
-    def action_previous_quote(self) -> None:
-        """Show the previous quote."""
-        self._turn_quote(-1)
-
-    def _turn_quote(self, step: int) -> None:
-        if len(self.quotes) > 1:
-            self.quote_at = (self.quote_at + step) % len(self.quotes)
-            self.show_card()
-
-    def action_more_context(self) -> None:
-        """Show more turns around the quote."""
-        self.around = min(MOST_AROUND, self.around * 2)
-        self.show_card(keep_place=True)
-
-    def action_less_context(self) -> None:
-        """Show fewer turns around the quote."""
-        self.around = max(1, self.around // 2)
-        self.show_card(keep_place=True)
-
-    def action_copy(self) -> None:
-        """Copy the quote with its source."""
-        if self.quotes:
-            self.app.copy_to_clipboard(cite(self.quotes[self.quote_at % len(self.quotes)]))
-            self.say("copied the quote with its source", "accent")
 
     def action_range(self) -> None:
         """Begin or end a range."""
@@ -332,12 +237,15 @@ class ReviewScreen(Deciding):
         self.desk.tell_state()
 
     def after_undo(self, decision: Decision) -> None:
-        """Go to the finding the decision was about; search and filter end where they hide it."""
+        """Go to the finding the decision was about."""
         target = next((name for name in decision.targets if name in self.session.state.findings), None)
-        if target is None:
-            return
-        if self.queue.row_of(target) is None:
+        if target is not None:
+            self.go_to(target)
+
+    def go_to(self, identifier: str) -> None:
+        """Put the cursor on a finding; search and filter end where they hide it."""
+        if self.queue.row_of(identifier) is None:
             self.action_clear()
-        row = self.queue.row_of(target)
+        row = self.queue.row_of(identifier)
         if row is not None:
             self.rows.cursor = row

@@ -8,14 +8,16 @@ import difflib
 from dataclasses import dataclass
 
 from analyzer.records import LINK_NAMES, Evidence, ReviewedFinding, Side, clock
-from analyzer.tui.display import Line, Role, Span, mark_text, spread, wrap
+from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, wrap
 from analyzer.tui.words import FLAG, KIND, MATCH, STATUS, count_words, filled_fields, needs_care
 from analyzer.workspace import ContextLine, QuoteView, ReviewSession
 
 NEAR = 2
 """Wrapped lines of a neighbouring turn that are shown before somebody asks for more context."""
-LONG = 5
-"""Wrapped lines from which the quote's own turn is cut to the surroundings of the quote."""
+LONG, SHORT = 5, 3
+"""Wrapped lines from which the quote's own turn is cut to the surroundings of the quote; the second where the pane is low."""
+CLOSE = 50
+"""Characters beside the quote that are shown where the pane is low."""
 SIDE_WORDS: dict[Side, str] = {"customer": "customer", "interviewer": "interviewer", "vendor": "vendor", "unknown": "side not known"}
 
 
@@ -34,16 +36,22 @@ def quotes_of(session: ReviewSession, item: ReviewedFinding, around: int) -> lis
     return [Quoted(member, view) for member in members for view in session.quotes(member.id, around)]
 
 
-def card_lines(session: ReviewSession, item: ReviewedFinding, quotes: list[Quoted], at: int, around: int, width: int) -> list[Line]:
-    """Return the card: head, statement, quote ``at`` (0-based) in ``around`` turns of context, what is known, proposals."""
+def card_lines(
+    session: ReviewSession, item: ReviewedFinding, quotes: list[Quoted], at: int, around: int, width: int, *, tight: bool = False
+) -> list[Line]:
+    """Return the card: head, statement, quote ``at`` (0-based) in ``around`` turns of context, what is known, proposals.
+
+    ``tight`` leaves out blank lines and the far ends of the talk.
+    """
     lines = [_head(session, item, width), *wrap([(item.finding.statement, "strong")], width)]
-    lines += [line for link in item.finding.links for line in _link(session, link.type, link.to, width)]
-    lines.append(())
+    lines += [line for link in item.finding.links for line in _link(session, link.type, link.to, width)[: 1 if tight else 2]]
+    blank: list[Line] = [] if tight else [()]
+    lines += blank
     if quotes:
-        lines += quote_lines(quotes[at % len(quotes)], at % len(quotes), len(quotes), around, width, item.id)
+        lines += quote_lines(quotes[at % len(quotes)], at % len(quotes), len(quotes), around, width, item.id, tight=tight)
     else:
         lines += wrap([("No quote: nothing in the transcript carries this.", "bad")], width)
-    lines.append(())
+    lines += blank
     return lines + about_lines(session, item, width)
 
 
@@ -67,7 +75,7 @@ def _link(session: ReviewSession, kind: str, target: str, width: int) -> list[Li
     return wrap([(said, "")], width, first=[(f"{name} ", "dim")])[:2]
 
 
-def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine: str) -> list[Line]:
+def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine: str, *, tight: bool = False) -> list[Line]:
     """Return one quote: how it was found, where, and the talk around it with the quote marked."""
     view = quoted.view
     piece = view.pieces[0]
@@ -81,15 +89,16 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
         side = SIDE_WORDS[view.side]
         file = view.source.rsplit("/", 1)[-1]
         place = " · ".join(part for part in (file, f"turn {view.turn}", f"{view.speaker}, {side}", clock(view.start_ms)) if part)
-        lines += wrap([(place, "dim" if view.side == "customer" else "warn")], width)
-        lines += [made for line in view.lines for made in _turn(line, around, width)]
+        placed: list[Span] = [(place, "dim" if view.side == "customer" else "warn")]
+        lines += [clip(placed, width)] if tight else wrap(placed, width)
+        lines += [made for line in view.lines for made in _turn(line, around, width, tight)]
     for part in view.pieces:
         if part.claimed and part.claimed != part.quote:
             lines += _claimed(part, width)
     return lines
 
 
-def _turn(line: ContextLine, around: int, width: int) -> list[Line]:
+def _turn(line: ContextLine, around: int, width: int, tight: bool) -> list[Line]:
     """Return one turn, wrapped; neighbours are cut to their nearest lines until somebody asks for more."""
     who = (line.speaker or "?").split(" ")[0][:8]
     quoted = bool(line.marks)
@@ -99,8 +108,23 @@ def _turn(line: ContextLine, around: int, width: int) -> list[Line]:
     if around > 1:
         return made
     if not quoted:
-        return made if len(made) <= NEAR else [*made[: NEAR - 1], (*made[NEAR - 1], (" …", "dim"))]
+        near = 1 if tight else NEAR
+        return made if len(made) <= near else [*made[: near - 1], (*clip(made[near - 1], width - 2), (" …", "dim"))]
+    if tight and len(made) > SHORT:
+        return wrap(_close_up(line), width, gutter, hang)
     return _around_quote(made, hang) if len(made) > LONG else made
+
+
+def _close_up(line: ContextLine) -> list[Span]:
+    """Return the quote with a few words before and after it, and marks where something is left out."""
+    start = max(0, min(start for start, _ in line.marks) - CLOSE)
+    end = min(len(line.text), max(end for _, end in line.marks) + CLOSE)
+    if start:
+        start = line.text.find(" ", start) + 1
+    if end < len(line.text):
+        end = line.text.rfind(" ", 0, end)
+    marked = mark_text(line.text[start:end], [(one - start, other - start) for one, other in line.marks], "quote")
+    return [("… " if start else "", "dim"), *marked, (" …" if end < len(line.text) else "", "dim")]
 
 
 def _around_quote(made: list[Line], hang: list[Span]) -> list[Line]:
