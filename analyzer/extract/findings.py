@@ -93,6 +93,9 @@ def _shared(source: Source, kind: str, statement: str, evidence: tuple[Evidence,
     interview = source.interview
     places = [piece.claimed if piece.start is None else f"{piece.start}-{piece.end}" for piece in evidence]
     first = next((piece for piece in evidence if piece.speaker), None)
+    # Two windows may quote the same words, one as its own and one from its context: they are two claims until they are united.
+    if first and not source.window.start <= (first.start or 0) < source.window.end:
+        places.append(source.window.id)
     return {
         "id": derive_id("f", interview.id, interview.version, kind, "llm", *places, statement),
         "interview": interview.id, "interview_version": interview.version, "statement": statement, "evidence": evidence,
