@@ -41,6 +41,10 @@ class Recording:
         answers[key] = value
         self._write(step)
 
+    def forget(self, step: str) -> None:
+        """Let every answer of a step be asked for anew; the file is written with the first new one."""
+        self._steps[step] = {}
+
     def prune(self) -> int:
         """Forget the answers that nobody asked for since this recording was opened; returns how many."""
         stale = [(step, key) for step, answers in self._steps.items() for key in answers if key not in self._used]

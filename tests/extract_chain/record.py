@@ -3,7 +3,9 @@
 In: a running OpenAI-compatible server (``OPENAI_BASE_URL``, ``ANALYZER_MODEL``, default "local"). Out: one JSONL file a step
 in ``tests/extract_chain/recordings/``. Always true: only what is missing is asked; what is asked no more is removed.
 
-    OPENAI_BASE_URL=http://127.0.0.1:8089/v1 python -m tests.extract_chain.record
+    OPENAI_BASE_URL=http://127.0.0.1:8089/v1 python -m tests.extract_chain.record [STEP ...]
+
+A step that is named is asked anew although its answers are there.
 """
 
 import os
@@ -63,6 +65,8 @@ def main() -> None:
     """Record, prune, and print what was found."""
     started = time.monotonic()
     recording = Recording(RECORDINGS, record=True)
+    for step in sys.argv[1:]:
+        recording.forget(step)
     base_url = os.environ.get("OPENAI_BASE_URL", "http://127.0.0.1:8089/v1")
     outcomes = run_over(read_recorded(), recording, base_url, os.environ.get("ANALYZER_MODEL", "local"), deadline=1800.0)
     print(f"{summarise(outcomes)}; {recording.prune()} stale answers removed; wall {time.monotonic() - started:.0f} s")

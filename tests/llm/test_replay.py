@@ -36,6 +36,13 @@ def test_what_is_asked_no_more_is_pruned(tmp_path: Path) -> None:
         replay.get("links/a")
 
 
+def test_a_forgotten_step_is_asked_anew(tmp_path: Path) -> None:
+    Recording(tmp_path, record=True).put("links/a", ANSWER)
+    recording = Recording(tmp_path, record=True)
+    recording.forget("links")
+    assert recording.get("links/a") is None
+
+
 def test_a_replay_takes_no_new_answers(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="read-only"):
         Recording(tmp_path).put("links/a", ANSWER)
