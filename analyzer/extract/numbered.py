@@ -8,11 +8,11 @@ around it; numbers start at 1 in every window.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analyzer.extract.grounding.evidence import QUOTABLE
 from analyzer.language.sentences import sentences
 from analyzer.records import Interview, Turn, Window
 
 NOTHING = "(nothing)"
-QUOTABLE = frozenset({"customer", "unknown"})
 
 
 @dataclass(frozen=True)
