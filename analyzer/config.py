@@ -77,6 +77,9 @@ class IngestSettings(_Section):
     """Names, e-mail addresses or domains of our own people: always side interviewer."""
     vendor_organisations: tuple[str, ...] = ()
     redact: bool = False
+    """Replace e-mail addresses, telephone, card and account numbers by pseudonyms before anything is kept."""
+    redact_names: bool = False
+    """With ``redact``: replace the speakers' names too."""
 
 
 class ReviewSettings(_Section):

@@ -92,16 +92,23 @@ def _is_damaged_utf8(decoded: str) -> bool:
 
 
 def _legacy_encoding(raw: bytes) -> str:
-    """Guess the encoding of a text from before UTF-8: Western where few letters are affected, else what its letters suggest."""
+    """Guess the encoding of a text from before UTF-8: Western where that gives words, else the one whose letters make most sense."""
     high = raw.translate(None, delete=bytes(range(128)))
     if len(high) < len(raw) * 0.15:
         try:
-            raw.decode("cp1252")
+            western = raw[:_SAMPLE].decode("cp1252")
         except UnicodeDecodeError:
             pass
         else:
-            return "cp1252"
+            if not _SIGN_IN_WORD.search(western):
+                return "cp1252"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw[:_SAMPLE]).best()
-    return best.encoding if best is not None else "cp1252"
+    guesses = list(from_bytes(raw[:_SAMPLE]))
+    return max(guesses, key=lambda guess: guess.coherence).encoding if guesses else "cp1252"
+
+
+_SIGN_IN_WORD = re.compile(
+    "[^\\W\\d_][\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7](?=[^\\W\\d_])|[\u00a3\u00a5\u00af\u00b9\u00bc\u00be](?=[^\\W\\d_])"
+)
+"""A sign between two letters or at the head of a word: no Western text has it, a Central European one read as Western does."""

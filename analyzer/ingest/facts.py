@@ -86,7 +86,7 @@ def _sources(
 
 
 def _normalise(key: str, value: str, origin: Origin, facts: Facts) -> str:
-    value = squeeze(clean(value))
+    value = squeeze(clean(value[:1000]))
     if key == "segment":
         return slug(value)
     if key == "date":

@@ -17,6 +17,7 @@ from analyzer.errors import IngestError
 from analyzer.ingest.words import clean, squeeze
 
 MAX_YAML = 65_536
+MAX_YAML_DEPTH = 8
 _FENCE = re.compile(r"\s*---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEYS = {
     "segment": "segment", "market segment": "segment", "organisation": "organisation", "organization": "organisation", "company": "organisation",
@@ -55,7 +56,7 @@ def split_front_matter(text: str, name: str) -> tuple[Declared, str, int]:
     if not text.lstrip("\n ").startswith("---"):
         return Declared(), text, 1
     found = _FENCE.match(text[: MAX_YAML + 16])
-    if found is None or not re.search(r"^\s*[\w -]{1,40}:", found.group(1), re.MULTILINE):
+    if found is None or not re.search(r"^[ \t]{0,8}[\w -]{1,40}:", found.group(1), re.MULTILINE):
         return Declared(), text, 1
     return read_declared(found.group(1), f"{name}, front matter"), text[found.end() :], text.count("\n", 0, found.end()) + 1
 
@@ -130,9 +131,11 @@ def load_yaml(text: str) -> Any:
     import yaml
 
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise IngestError("YAML with anchors or aliases is not read")
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or depth > MAX_YAML_DEPTH:
+                raise IngestError("YAML with anchors, aliases or deep nesting is not read")
         return yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, TypeError, OverflowError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)

@@ -10,10 +10,11 @@ from pathlib import Path
 from analyzer.config import IngestSettings
 from analyzer.errors import IngestError
 from analyzer.ingest.facts import Facts, Given, gather_facts, read_sidecar
+from analyzer.ingest.labels import is_placeholder
 from analyzer.ingest.reading import UNKNOWN, Reading
 from analyzer.ingest.registry import SURE_ENOUGH, Judged, judge_all
 from analyzer.ingest.source import Source, open_source
-from analyzer.ingest.speakers import cast_speakers, warn_about_sides
+from analyzer.ingest.speakers import Cast, cast_speakers, warn_about_sides
 from analyzer.ingest.turns import build_turns, odd_times
 from analyzer.ingest.words import count_words, fold
 from analyzer.records import Interview, mint_id, text_version
@@ -83,8 +84,10 @@ def _assemble(read: Read, facts: Facts, declared: dict[str, dict[str, str]], set
     reading = read.reading
     identifier = mint_id("i")
     cast = cast_speakers(reading.pieces, declared, settings, facts.values.get("organisation"))
+    share = kept_share(reading)
+    if settings.redact:
+        redact_reading(reading, cast, facts, settings)
     text, turns = build_turns(reading.pieces, cast.keys)
-    share = kept_share(reading, text)
     warnings = [*read.source.warnings, *facts.warnings, *reading.warnings, *cast.warnings, *odd_times(reading.pieces)]
     warnings += _warn_about_voices(reading, len(cast.speakers)) + warn_about_sides(cast.speakers, identifier)
     if share < ENOUGH_KEPT:
@@ -113,11 +116,31 @@ def _assemble(read: Read, facts: Facts, declared: dict[str, dict[str, str]], set
     )
 
 
-def kept_share(reading: Reading, text: str) -> float:
+def redact_reading(reading: Reading, cast: Cast, facts: Facts, settings: IngestSettings) -> None:
+    """Replace personal identifiers in everything of the interview that will be kept."""
+    from analyzer.ingest.redact import Redactor, name_pseudonym
+
+    named = [speaker for speaker in cast.speakers if speaker.label and not is_placeholder(speaker.name)] if settings.redact_names else []
+    redactor = Redactor(speaker.name for speaker in named)
+    for piece in reading.pieces:
+        piece.text = redactor.redact(piece.text)
+    for index, speaker in enumerate(cast.speakers):
+        name = name_pseudonym(speaker.name) if speaker in named else redactor.redact(speaker.name)
+        label = name if speaker in named else redactor.redact(speaker.label)
+        cast.speakers[index] = speaker.model_copy(update={"name": name, "label": label})
+    facts.values["title"] = redactor.redact(facts.values["title"])
+    for warnings in (reading.warnings, cast.warnings, facts.warnings):
+        warnings[:] = [redactor.redact(warning) for warning in warnings]
+    counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(redactor.replaced.items()))
+    reading.warnings.append(f"replaced by pseudonyms: {counts or 'nothing found'}; this is not anonymisation")
+
+
+def kept_share(reading: Reading) -> float:
     """Return words in turns / words that are neither metadata nor named exclusions, 0 to 1, four decimals."""
     named = sum(exclusion.words for exclusion in reading.exclusions if exclusion.kind != "other")
     speech = reading.source_words - reading.metadata_words - named
-    return round(min(count_words(text) / speech, 1.0), 4) if speech > 0 else 1.0
+    kept = sum(count_words(piece.text) for piece in reading.pieces)
+    return round(min(kept / speech, 1.0), 4) if speech > 0 else 1.0
 
 
 def _warn_about_voices(reading: Reading, voices: int) -> list[str]:

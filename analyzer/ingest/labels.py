@@ -6,11 +6,14 @@ e-mail address parsed off it. Always true: letters of every script are letters; 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzer.ingest.vocabulary import DISCOURSE, METADATA_KEYS, PLACEHOLDER, ROLES, STAGE, word_set
 from analyzer.ingest.words import fold, squeeze
 
 MAX_LABEL = 100
+_REMEMBERED = 2048
+"""Labels come again and again: what was found out about the last ones is kept."""
 _MAX_WORDS = 12
 _MAX_NAME_WORDS = 6
 _PARTICLES = word_set(
@@ -49,7 +52,12 @@ class ParsedLabel:
 
 def may_be_label(text: str) -> bool:
     """Whether the text could name a speaker at all: short, with a letter, without the signs of a sentence."""
-    if not text or len(text) > MAX_LABEL or not any(character.isalpha() for character in text):
+    return len(text) <= MAX_LABEL and _may_be_label(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _may_be_label(text: str) -> bool:
+    if not any(character.isalpha() for character in text):
         return False
     if _NOT_IN_LABELS.search(text) or (text[-1] in ".," and not re.search(r"\b(?:jr|sr|dr|inc|ltd|co|\w)\.$", text, re.IGNORECASE)):
         return False
@@ -58,6 +66,7 @@ def may_be_label(text: str) -> bool:
     return len(text.split()) <= _MAX_WORDS and len(words) <= _MAX_NAME_WORDS + 2 and not _LATIN_SENTENCE.search(outside)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def core(label: str) -> str:
     """Return the label without what stands in brackets or behind a bar: the part that names the person."""
     outside = _BRACKETED.sub(" ", _NESTED.sub(" ", label))
@@ -65,6 +74,7 @@ def core(label: str) -> str:
     return squeeze(outside) or squeeze(label)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def looks_like_name(label: str) -> bool:
     """Whether the label is written as names are: capitals or a script without case, a placeholder, initials, an address."""
     if not may_be_label(label):
@@ -100,11 +110,13 @@ def is_handle(label: str) -> bool:
     return bool(re.fullmatch(r"[^\W\d][\w.\-]{1,30}", label.strip()))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_placeholder(label: str) -> bool:
     """Whether the label is a tool's name for a voice it cannot name; a single letter names nobody either."""
     return len(label.strip()) == 1 or bool(PLACEHOLDER.fullmatch(core(label).strip("[]() ")))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_stop_word(label: str, count: int = 1) -> bool:
     """Whether the label is a word that stands before a colon in heads of files or in speech; ``count`` is how often it comes."""
     folded = fold(label).strip(" *_#-.")
@@ -118,6 +130,7 @@ def is_metadata_key(label: str) -> bool:
     return fold(label).strip(" *_#-.") in METADATA_KEYS
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_stage_direction(label: str) -> bool:
     """Whether the label announces a break, music, an advertisement."""
     return fold(label).strip(" *_#-.:[]()") in STAGE

@@ -131,7 +131,12 @@ class _LayoutReader:
         chosen = self.survey.chosen
         labelled = [index for index, form in enumerate(chosen) if form is not None and form.label]
         last = len(self.blocks) - 1
-        while last > 0 and chosen[last] is None and NOTICE.match(fold(self.blocks[last].text).strip(" -_*[]()\u2014=")):
+        while (
+            last > 0
+            and chosen[last] is None
+            and len(self.blocks[last].text) <= 200
+            and NOTICE.match(fold(self.blocks[last].text).strip(" -_*[]()\u2014="))
+        ):
             last -= 1
         first = self._transcript_heading(labelled)
         if labelled and not self._opens_with_speech(first, labelled):
@@ -144,13 +149,15 @@ class _LayoutReader:
         return first, last
 
     def _transcript_heading(self, labelled: Sequence[int]) -> int:
-        """Return the block after a heading "Transcript" that most of the conversation stands under, else 0."""
-        for index, block in enumerate(self.blocks):
+        """Return the block after a heading "Transcript" that most of the conversation stands under, else 0; of several in a row the last."""
+        found, turns = 0, set(labelled)
+        for index, block in enumerate(self.blocks[:-1]):
+            if found and index in turns:
+                break
             if is_transcript_heading(block):
                 after = sum(1 for position in labelled if position > index)
-                if index + 1 < len(self.blocks) and (not labelled or after * 2 >= len(labelled)):
-                    return index + 1
-        return 0
+                found = index + 1 if not labelled or after * 2 >= len(labelled) else found
+        return found
 
     def _opens_with_speech(self, first: int, labelled: Sequence[int]) -> bool:
         """Whether so much prose stands before the first label that it must be part of the conversation: a talk before its questions.
@@ -163,7 +170,7 @@ class _LayoutReader:
 
     def _is_head(self, block: Block) -> bool:
         key, colon, _ = block.text.partition(":")
-        return bool(block.heading) or (bool(colon) and is_metadata_key(key)) or bool(NOTICE.match(fold(block.text)))
+        return bool(block.heading) or (bool(colon) and is_metadata_key(key)) or (len(block.text) <= 200 and bool(NOTICE.match(fold(block.text))))
 
     def _read_head(self, block: Block, part: Part | None) -> None:
         self.head.append(block.text)
@@ -209,8 +216,10 @@ class _LayoutReader:
             self.pending = form
 
     def _is_notice(self, block: Block) -> bool:
+        if not block.after_gap or len(block.text) > 160:
+            return False
         text = fold(block.text).strip(" -_*[]()\u2014=")
-        return block.after_gap and len(text) <= 160 and bool(text) and bool(NOTICE.match(text)) and not text.isdigit()
+        return bool(text) and bool(NOTICE.match(text)) and not text.isdigit()
 
     def _speak(self, block: Block, clock: Form | None = None) -> None:
         """Speech without a label: the speaker goes on; where the file names nobody, a paragraph or a time begins a turn."""
@@ -236,7 +245,7 @@ class _LayoutReader:
             text = strip_markdown(text)
         text = strip_times(text)
         if self.trailing_times:
-            text = _TRAILING_TIME.sub("", text)
+            text = text[:-40] + _TRAILING_TIME.sub("", text[-40:])
         return squeeze(text)
 
     def _leave(self, kind: Named, block: Block) -> None:

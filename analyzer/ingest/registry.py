@@ -6,7 +6,7 @@ file is refused.
 
 from dataclasses import dataclass
 
-from analyzer.ingest.readers import captions, json_own, json_transcript, plain, table, word
+from analyzer.ingest.readers import captions, json_own, json_transcript, pdf, plain, table, word
 from analyzer.ingest.reading import Judgement, Reader
 from analyzer.ingest.source import Source
 
@@ -18,6 +18,7 @@ READERS: tuple[Reader, ...] = (
     Reader("json", json_transcript.judge, json_transcript.read),
     Reader("docx", word.judge, word.read),
     Reader("table", table.judge, table.read),
+    Reader("pdf", pdf.judge, pdf.read),
     Reader("text", plain.judge, plain.read),
 )
 

@@ -14,7 +14,7 @@ from typing import Literal
 from analyzer.ingest.labels import is_stop_word, looks_like_name
 from analyzer.ingest.lines import Form
 from analyzer.ingest.markup import strip_markdown
-from analyzer.ingest.vocabulary import CHAT_HEADINGS, SUMMARY_HEADINGS, TRANSCRIPT_HEADINGS
+from analyzer.ingest.vocabulary import CHAT_HEADINGS, SUMMARY_HEADINGS, TRANSCRIPT_HEADINGS, TRANSCRIPT_WORDS
 from analyzer.ingest.words import fold
 
 Part = Literal["summary", "chat"]
@@ -49,31 +49,62 @@ def heading_title(block: Block) -> str:
 
 def is_transcript_heading(block: Block) -> bool:
     """Whether the conversation begins after this line: "Transcript", "Acme discovery - Transcript"."""
+    if len(block.text) > 140:
+        return False
     title = heading_title(block)
     if title in TRANSCRIPT_HEADINGS:
         return True
     last = re.split(r"\s[-\u2013\u2014|]\s|\s", title)[-1] if title else ""
-    return len(title) <= 120 and last in TRANSCRIPT_HEADINGS and (bool(block.heading) or bool(re.search(r"[-\u2013\u2014|)]\s*\w+$", title)))
+    return last in TRANSCRIPT_WORDS and (bool(block.heading) or bool(re.search(r"[-\u2013\u2014|)]\s*\w+$", title)))
 
 
 def divide(blocks: Sequence[Block], forms: Sequence[Sequence[Form]]) -> list[Part | None]:
     """Return the part of every block."""
-    weak = Counter(fold(form.label) for block, line in zip(blocks, forms, strict=True) if not is_listed(block) for form in line[:1] if _names(form))
-    parts: list[Part | None] = []
-    part: Part | None = None
-    level = 0
-    spoken = 0
-    in_chat = False
-    for index, block in enumerate(blocks):
-        begun = _begins(block)
-        if begun is not None:
-            part, level = begun, block.heading
-        elif part is not None and _ends(blocks, forms, index, part, level, weak, spoken):
-            part = None
-        in_chat = bool(_CHAT_LINE.match(block.text)) or (in_chat and block.text[:1] in "\t " and not block.after_gap)
-        parts.append("chat" if in_chat else part)
-        spoken += part is None and any(_names(form) for form in forms[index][:1])
-    return parts
+    return _Divider(blocks, forms).divide()
+
+
+class _Divider:
+    """Walks the blocks once."""
+
+    def __init__(self, blocks: Sequence[Block], forms: Sequence[Sequence[Form]]) -> None:
+        self.blocks = blocks
+        self.naming = [None if is_listed(block) else _naming(line) for block, line in zip(blocks, forms, strict=True)]
+        self.counts = Counter(fold(form.label) for form in self.naming if form)
+        self.transcript = max((index for index, block in enumerate(blocks) if is_transcript_heading(block)), default=-1)
+
+    def divide(self) -> list[Part | None]:
+        parts: list[Part | None] = []
+        part: Part | None = None
+        level = spoken = 0
+        in_chat = False
+        for index, block in enumerate(self.blocks):
+            begun = _begins(block)
+            if begun is not None:
+                part, level = begun, block.heading
+            elif part is not None and self._ends(index, part, level, spoken):
+                part = None
+            in_chat = bool(_CHAT_LINE.match(block.text)) or (in_chat and block.text[:1] in "\t " and not block.after_gap)
+            parts.append("chat" if in_chat else part)
+            spoken += part is None and self.naming[index] is not None
+        return parts
+
+    def _ends(self, index: int, part: Part, level: int, spoken: int) -> bool:
+        block, form = self.blocks[index], self.naming[index]
+        if is_transcript_heading(block) or (block.heading and block.heading <= (level or 9)):
+            return True
+        if part == "chat" or form is None or index < self.transcript:
+            return False
+        if form.timed or form.shape == "bold":
+            return True
+        return self.counts[fold(form.label)] >= 2 and self._speaking(index) >= (_SPEAKING_AGAIN if spoken else 2)
+
+    def _speaking(self, index: int) -> int:
+        """Count the lines from here to the next heading that begin with a name and are no list items, as far as it matters."""
+        count = 0
+        while index < len(self.blocks) and count < _SPEAKING_AGAIN and not self.blocks[index].heading:
+            count += self.naming[index] is not None
+            index += 1
+        return count
 
 
 def is_listed(block: Block) -> bool:
@@ -91,31 +122,9 @@ def _begins(block: Block) -> Part | None:
     return "chat" if title in CHAT_HEADINGS else "summary" if title in SUMMARY_HEADINGS else None
 
 
-def _ends(
-    blocks: Sequence[Block], forms: Sequence[Sequence[Form]], index: int, part: Part, level: int, weak: Counter[str], spoken: int
-) -> bool:  # fmt: skip
-    block = blocks[index]
-    if is_transcript_heading(block) or (block.heading and block.heading <= (level or 9)):
-        return True
-    if part == "chat" or is_listed(block):
-        return False
-    first = next(iter(forms[index]), None)
-    if first is None or not _names(first):
-        return False
-    if first.timed or first.shape == "bold":
-        return True
-    return weak[fold(first.label)] >= 2 and _speaking(blocks, forms, index) >= (_SPEAKING_AGAIN if spoken else 2)
-
-
-def _names(form: Form) -> bool:
-    return form.shape in ("colon", "bold", "header", "inline") and looks_like_name(form.label) and not is_stop_word(form.label)
-
-
-def _speaking(blocks: Sequence[Block], forms: Sequence[Sequence[Form]], index: int) -> int:
-    """Count the lines from here to the next heading that begin with a name and are no list items."""
-    count = 0
-    for block, line in zip(blocks[index:], forms[index:], strict=True):
-        if block.heading or count > _SPEAKING_AGAIN:
-            break
-        count += not is_listed(block) and any(_names(form) for form in line[:1])
-    return count
+def _naming(forms: Sequence[Form]) -> Form | None:
+    """Return the first form of a line where it begins with a name."""
+    form = next(iter(forms), None)
+    if form is None or form.shape not in ("colon", "bold", "header", "inline"):
+        return None
+    return form if looks_like_name(form.label) and not is_stop_word(form.label) else None

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,9 +21,11 @@ from analyzer.ingest.decoding import decode, refuse_binary
 from analyzer.ingest.documents import Document, read_document
 from analyzer.ingest.words import clean
 
-MAX_BYTES = 50_000_000
+MAX_BYTES = 32_000_000
+MAX_LINES = 500_000
 MAX_DEPTH = 60
 _ATTEMPTS = 3
+_JSON_BEGIN = re.compile(r'\ufeff?\s*(?:\{\s*(?:"|\}\s*$)|\[\s*(?:[{"\[]|\]\s*$))')
 
 
 @dataclass
@@ -74,16 +77,24 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """The text in NFC with LF, without control characters."""
-        return clean(self.written)
+        """The text in NFC with LF, without control characters; raises IngestError for one of more lines than a transcript has."""
+        text = clean(self.written)
+        lines = text.count("\n")
+        if lines > MAX_LINES:
+            raise IngestError(f"{self.name}: {lines} lines; transcripts of more than {MAX_LINES} lines are not read", "split the file")
+        return text
+
+    @cached_property
+    def begins_as_json(self) -> bool:
+        """Whether the text can be meant as JSON: an opening bracket, then what JSON has after one, and a key or a nested list somewhere."""
+        return self.is_text and bool(_JSON_BEGIN.match(self.written[:2000]))
 
     @cached_property
     def json(self) -> Any:
         """The parsed JSON (one JSON object a line becomes a list), or None where the file is none."""
         if not self.is_text:
             return None
-        start = self.written.lstrip("\ufeff \t\r\n")[:1]
-        if start not in ("{", "["):
+        if not self.begins_as_json:
             return None
         try:
             return json.loads(self.written.lstrip("\ufeff"))

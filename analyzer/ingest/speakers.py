@@ -4,6 +4,7 @@ In: labels of the pieces, what is declared, the settings. Out: ``Speaker`` recor
 true: what is declared wins over what a label says; a guess is marked as one; a side without sound evidence stays unknown.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,15 +42,19 @@ class Cast:
 def cast_speakers(pieces: Sequence[Piece], declared: Mapping[str, Mapping[str, str]], settings: IngestSettings, organisation: str | None) -> Cast:
     """Return the speakers of the pieces; ``organisation`` is the interview's, where it is known."""
     leader, warnings = merge_labels([piece.label for piece in pieces])
+    aliases: dict[str, list[str]] = defaultdict(list)
+    for label, voice_label in leader.items():
+        aliases[voice_label].append(label)
+    known = _Declarations(declared)
     voices: dict[str, _Voice] = {}
     keys: list[str] = []
     for piece in pieces:
         label = leader[piece.label]
         voice = voices.get(label)
         if voice is None:
-            parsed = _best_parse([each for each, found in leader.items() if found == label] or [label])
-            voice = voices[label] = _Voice(f"s{len(voices) + 1}", label, [each for each, found in leader.items() if found == label], parsed, {}, [])
-            voice.declared = _declared_for(voice, declared)
+            parsed = _best_parse(aliases[label])
+            fields = known.of(aliases[label], parsed)
+            voice = voices[label] = _Voice(f"s{len(voices) + 1}", label, aliases[label], parsed, fields, [])
         voice.said.append(piece.text)
         keys.append(voice.key)
     sides = _sides(list(voices.values()), settings, organisation)
@@ -69,19 +74,23 @@ def _best_parse(labels: Sequence[str]) -> ParsedLabel:
     )
 
 
-def _declared_for(voice: _Voice, declared: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
-    """Return what is declared for this voice: under one of its labels as typed, else under its name, else its full name is declared."""
-    wanted = {fold(label) for label in voice.aliases}
-    for label, fields in declared.items():
-        if fold(label) in wanted:
-            return fields
-    key = name_key(voice.parsed.name)
-    matching = [
-        fields
-        for label, fields in declared.items()
-        if key and key in (name_key(parse_label(label).name), name_key(fields.get("name", ""))) and label != UNKNOWN
-    ]
-    return matching[0] if len(matching) == 1 else {}
+class _Declarations:
+    """What is declared about the speakers, found by label or by name."""
+
+    def __init__(self, declared: Mapping[str, Mapping[str, str]]) -> None:
+        self.by_label = {fold(label): fields for label, fields in declared.items() if label}
+        self.by_name: dict[str, list[Mapping[str, str]]] = defaultdict(list)
+        for label, fields in declared.items():
+            for key in {name_key(parse_label(label).name), name_key(fields.get("name", ""))} - {""}:
+                self.by_name[key].append(fields)
+
+    def of(self, labels: Sequence[str], parsed: ParsedLabel) -> Mapping[str, str]:
+        """Return what is declared under one of the labels as typed, else under the name, where only one declaration fits."""
+        for label in labels:
+            if label and fold(label) in self.by_label:
+                return self.by_label[fold(label)]
+        matching = self.by_name.get(name_key(parsed.name), []) if parsed.name else []
+        return matching[0] if len(matching) == 1 else {}
 
 
 def _sides(voices: Sequence[_Voice], settings: IngestSettings, organisation: str | None) -> dict[str, tuple[Side, SideBasis]]:

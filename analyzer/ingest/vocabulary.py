@@ -81,20 +81,16 @@ PLACEHOLDER = re.compile(
 )
 """Names that tools give to voices they cannot name."""
 
-TRANSCRIPT_HEADINGS = word_set(
+TRANSCRIPT_WORDS = word_set(
     """
-    transcript transcription transkript transkription transcripción trascrizione transcrição transcriptie afschrift 逐字稿 文字起こし 转录 轉錄 녹취록
+    transcript transcription transkript transkription transcripción trascrizione transcrição transcriptie afschrift
+    逐字稿 文字起こし 转录 轉錄 녹취록
     """
-) | {
-    "full transcript",
-    "meeting transcript",
-    "call transcript",
-    "interview transcript",
-    "interview",
-    "conversation",
-    "transcript:",
-    "verbatim transcript",
-}
+)
+TRANSCRIPT_HEADINGS = TRANSCRIPT_WORDS | {
+    "full transcript", "meeting transcript", "call transcript", "interview transcript", "verbatim transcript", "cleaned transcript", "raw transcript",
+    "interview", "conversation",
+}  # fmt: skip
 
 SUMMARY_HEADINGS = word_set(
     """

@@ -7,7 +7,7 @@ never speak one after the other; a tool's placeholder is only ever itself.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analyzer.ingest.labels import ParsedLabel, is_placeholder, parse_label
@@ -31,14 +31,13 @@ def merge_labels(labels: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """Return label -> the label of its voice (the one used most), and warnings that name merges by anything less than the same name."""
     counts = Counter(label for label in labels if label != UNKNOWN)
     parsed = {label: parse_label(label) for label in counts}
-    groups = _same_name(counts, parsed)
-    leader = {label: max(group, key=lambda each: counts[each]) for group in groups for label in group}
-    warnings = []
-    leader = _declared_initials(leader, parsed)
-    neighbours = _neighbours([leader.get(label, label) for label in labels])
-    for short, full in _short_forms(leader, parsed, neighbours):
-        warnings.append(f'"{short}" and "{full}" are taken for one person: they never answer each other')
-        leader = {label: (full if found == short else found) for label, found in leader.items()}
+    leader = {label: max(group, key=lambda each: counts[each]) for group in _same_name(counts, parsed) for label in group}
+    united = _declared_initials(leader, parsed)
+    leader = {label: united.get(voice, voice) for label, voice in leader.items()}
+    neighbours = {frozenset(pair) for pair in pairwise(leader.get(label, label) for label in labels) if pair[0] != pair[1]}
+    short_forms = dict(_short_forms(leader, parsed, neighbours))
+    leader = {label: short_forms.get(voice, voice) for label, voice in leader.items()}
+    warnings = [f'"{short}" and "{full}" are taken for one person: they never answer each other' for short, full in short_forms.items()]
     return {UNKNOWN: UNKNOWN, **leader}, warnings
 
 
@@ -58,14 +57,15 @@ def _same_name(counts: Counter[str], parsed: dict[str, ParsedLabel]) -> list[lis
 
 
 def _declared_initials(leader: dict[str, str], parsed: dict[str, ParsedLabel]) -> dict[str, str]:
-    """Unite "Aaron van Wirdum (AvW)" with "AvW": the file itself says that they are one."""
+    """Return voice -> voice for "AvW" and "Aaron van Wirdum (AvW)": the file itself says that they are one."""
     by_label = {fold(label): voice for label, voice in leader.items()}
-    for label in list(leader):
+    found = {}
+    for label, voice in leader.items():
         alias = parsed[label].alias
         short = by_label.get(fold(alias)) if alias else None
-        if short is not None and short != leader[label]:
-            leader = {each: (leader[label] if found == short else found) for each, found in leader.items()}
-    return leader
+        if short is not None and short != voice and voice not in found:
+            found[short] = voice
+    return found
 
 
 def _is_group(label: str) -> bool:
@@ -73,29 +73,30 @@ def _is_group(label: str) -> bool:
     return bool(_GROUP.search(label))
 
 
-def _neighbours(leaders: Sequence[str]) -> set[frozenset[str]]:
-    return {frozenset(pair) for pair in pairwise(leaders) if pair[0] != pair[1]}
-
-
-def _short_forms(leader: dict[str, str], parsed: dict[str, ParsedLabel], neighbours: set[frozenset[str]]) -> list[tuple[str, str]]:
-    """Return (short label, full label) of one person: first name, initials or e-mail address of exactly one full name."""
-    voices = list(dict.fromkeys(leader.values()))
-    names = {voice: name_key(parsed[voice].name) for voice in voices}
-    full = {voice: name.split() for voice, name in names.items() if " " in name and not is_placeholder(voice) and not _is_group(voice)}
-    found = []
+def _short_forms(leader: dict[str, str], parsed: dict[str, ParsedLabel], neighbours: set[frozenset[str]]) -> Iterator[tuple[str, str]]:
+    """Yield (short label, full label) of one person: first name, initials or e-mail address of exactly one full name."""
+    voices = [voice for voice in dict.fromkeys(leader.values()) if not is_placeholder(voice) and not _is_group(voice)]
+    by_short: dict[str, list[str]] = {}
     for voice in voices:
-        if voice in full or is_placeholder(voice) or _is_group(voice):
-            continue
-        fitting = [other for other, words in full.items() if _is_short_for(parsed[voice], words)]
-        if len(fitting) == 1 and len(neighbours) >= 2 and frozenset((voice, fitting[0])) not in neighbours:
-            found.append((voice, fitting[0]))
-    return found
+        for short in _short_names(parsed[voice]):
+            by_short.setdefault(short, []).append(voice)
+    for voice in voices:
+        fitting = [full for short in _as_short_name(parsed[voice]) for full in by_short.get(short, ()) if full != voice]
+        if len(set(fitting)) == 1 and len(neighbours) >= 2 and frozenset((voice, fitting[0])) not in neighbours:
+            yield voice, fitting[0]
 
 
-def _is_short_for(short: ParsedLabel, words: list[str]) -> bool:
-    if short.email:
-        local = name_key(re.sub(r"[._-]+", " ", short.email.partition("@")[0]))
-        return local.split() == words or local == f"{words[0][0]}{words[-1]}"
-    key = name_key(short.name)
-    initials = "".join(word[0] for word in words)
-    return key == words[0] or (len(key) >= 2 and short.name.isupper() and key == initials)
+def _short_names(label: ParsedLabel) -> set[str]:
+    """Return what a person of this full name may be called for short."""
+    words = name_key(label.name).split()
+    if len(words) < 2 or label.name == label.email:
+        return set()
+    return {words[0], "".join(word[0] for word in words), f"@{' '.join(words)}", f"@{words[0][0]}{words[-1]}"}
+
+
+def _as_short_name(label: ParsedLabel) -> set[str]:
+    """Return the short names that the label is one of, where it is no full name."""
+    if label.email and label.name == label.email:
+        return {f"@{name_key(re.sub(r'[._-]+', ' ', label.email.partition('@')[0]))}"}
+    key = name_key(label.name)
+    return {key} if " " not in key and len(key) >= 2 else set()

@@ -25,7 +25,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,60})*[ \t]+([^<>]{1,200})>|</v>")
 _TAG_SPACE = re.compile(r"<v\s+")
 _ROLL_TAG = re.compile(r"<\d{1,3}:\d{2}[\d:.]*>")
 _IDENTIFIER_NAME = re.compile(r'\d*\s*[-.:]?\s*(?:"([^"]{1,100})"|([^\d"()]{2,80}))\s*(?:\(\d+\))?')
-_TURN_MARK = re.compile(r"^\s*(?:>>+|&gt;&gt;)\s*")
+_TURN_MARK = re.compile(r"^\s{0,20}(?:>>+|&gt;&gt;)\s*")
 _MIN_ROLLING = 0.3
 
 
@@ -33,7 +33,7 @@ def judge(source: Source) -> Judgement:
     """Cue timings decide; the words WEBVTT and the extension only support them."""
     if not source.is_text:
         return NO
-    timings = len(re.findall(r"^[ \t]*[\[(]?[ \t]*\d[\d:.,]{2,15}[ \t]*-{1,2}>", source.text, re.MULTILINE))
+    timings = len(re.findall(r"^[ \t]{0,20}[\[(]?[ \t]{0,4}\d[\d:.,]{2,15}[ \t]{0,20}-{1,2}>", source.text, re.MULTILINE))
     if not timings:
         timings = sum(1 for line in source.text.split("\n") if match_timing(line)) if "." in source.text[:200] else 0
     lines = sum(1 for line in source.text.split("\n") if line.strip()) or 1

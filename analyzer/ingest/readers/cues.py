@@ -12,7 +12,9 @@ from analyzer.ingest.times import parse_clock
 from analyzer.ingest.words import count_words, squeeze
 
 _TIME = r"(?:\d{1,4}:)?\d{1,4}:\d{2}(?:[.,:]\d{1,9})?|\d{1,6}\.\d{1,6}"
-_TIMING = re.compile(rf"\s*(?P<o>[\[(]?)\s*(?P<start>{_TIME})\s*-{{1,2}}>\s*(?P<end>{_TIME})?\s*[\])]?(?P<rest>.*)", re.DOTALL)
+_TIMING = re.compile(
+    rf"\s{{0,20}}(?P<o>[\[(]?)\s{{0,4}}(?P<start>{_TIME})\s{{0,20}}-{{1,2}}>\s{{0,20}}(?P<end>{_TIME})?\s{{0,4}}[\])]?(?P<rest>.*)", re.DOTALL
+)
 _SBV = re.compile(r"\s*(?P<o>)(?P<start>\d{1,3}:\d{2}:\d{2}\.\d{3}),(?P<end>\d{1,3}:\d{2}:\d{2}\.\d{3})(?P<rest>)\s*")
 _SETTING = re.compile(r"(?<!\S)(?:align|position|line|size|vertical|region|X1|X2|Y1|Y2):\S+")
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")

@@ -7,6 +7,7 @@ and underscores, so ``speaker_name``, ``speakerName`` and ``Speaker Name`` are o
 import datetime
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from analyzer.ingest.times import parse_clock, parse_number
@@ -44,14 +45,20 @@ PERSON_ID = ("speakerid", "id", "userid", "participantid", "index", "speaker", "
 _KEY_NOISE = re.compile(r"[\s_\-.]+")
 
 
+@lru_cache(maxsize=4096)
 def fold_key(key: str) -> str:
     """Return the key without case, spaces, hyphens and underscores."""
     return _KEY_NOISE.sub("", key).casefold()
 
 
+@lru_cache(maxsize=1024)
+def _folded_keys(keys: tuple[str, ...]) -> dict[str, str]:
+    return {fold_key(key): key for key in keys}
+
+
 def first_key(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
     """Return the item's own key for the first of the names that it has with a value."""
-    folded = {fold_key(key): key for key in item if isinstance(key, str)}
+    folded = _folded_keys(tuple(item))
     return next((folded[name] for name in names if name in folded and item[folded[name]] not in (None, "", [], {})), None)
 
 

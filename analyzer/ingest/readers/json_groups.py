@@ -64,6 +64,7 @@ def walk(root: Any, name: str) -> Contents:
     groups: dict[str, Group] = {}
     strings: list[tuple[str, str]] = []
     keys: set[str] = set()
+    paths: dict[tuple[str, str], str] = {}
     stack: list[tuple[Any, str, dict[str, Any] | None, int | None, int]] = [(root, "", None, None, 0)]
     while stack:
         node, path, outer, channel, depth = stack.pop()
@@ -73,7 +74,8 @@ def walk(root: Any, name: str) -> Contents:
             children: list[tuple[Any, str, dict[str, Any] | None, int | None, int]] = []
             for key, value in node.items():
                 keys.add(fold_key(key))
-                below = f"{path}.{key}" if path else key
+                # One text a place: a file of a million words has a million strings at the same place.
+                below = paths.get((path, key)) or paths.setdefault((path, key), f"{path}.{key}" if path else key)
                 if isinstance(value, list) and fold_key(key) in _ALTERNATIVES and len(value) > 1:
                     value = value[:1]
                 children.append((value, below, outer, channel, depth + 1))

@@ -41,14 +41,17 @@ _SIGNATURES: tuple[tuple[str, frozenset[str]], ...] = (
 )
 
 
+_SPEAKER_KEYS = frozenset(SPEAKER)
 _EPOCH = 10**11
 """Milliseconds: more is a date, not a time since the beginning."""
 
 
 def judge(source: Source) -> Judgement:
     """JSON parses or it does not."""
+    if source.json is None and source.is_text and (source.suffix == ".json" or (source.begins_as_json and '":' in source.written[:2000])):
+        return Judgement(0.5, ("is called or begins like JSON, but does not parse",))
     if source.json is None:
-        return Judgement(0.05, ("begins like JSON, but does not parse",)) if source.suffix == ".json" and source.is_text else NO
+        return NO
     return Judgement(0.9, ("parses as JSON",))
 
 
@@ -56,7 +59,7 @@ def read(source: Source) -> Reading:
     """Return the conversation of a JSON file; raises IngestError where it holds none."""
     root = source.json
     if root is None:
-        raise IngestError(f"{source.name}: not valid JSON", "export the transcript again")
+        raise IngestError(f"{source.name}: cut off or damaged: it is not valid JSON", "export the transcript again")
     label_items(root)
     contents = walk(root, source.name)
     group = choose_group(contents)
@@ -115,6 +118,8 @@ def _pieces(group: Group, people: dict[str, Person]) -> tuple[list[Piece], dict[
 class _Row:
     """One object, read."""
 
+    __slots__ = ("end", "label", "start", "text")
+
     def __init__(self, item: Item, group: Group, people: dict[str, Person], told: dict[str, dict[str, str]]) -> None:
         fields = item.fields
         outer = item.outer if item.outer is not None and item.outer is not fields else {}
@@ -151,9 +156,7 @@ def _label(fields: dict[str, Any], outer: dict[str, Any], group: Group, people: 
     if value in (None, "", {}, []):
         other = first_key(holder, SPEAKER) if key and key != group.text_key else None
         value = holder[other] if other and other != group.text_key else None
-    known = people.get(raw_id(value)) or next(
-        (people[raw_id(holder[other])] for other in holder if fold_key(other) in SPEAKER and raw_id(holder[other]) in people), None
-    )
+    known = people.get(raw_id(value)) or _known_by_other_key(holder, people)
     shown = speaker_text(value)
     # Where the file names the speaker in words the directory adds to it and does not rename.
     in_words = isinstance(value, str) and raw_id(value) not in people
@@ -165,6 +168,14 @@ def _label(fields: dict[str, Any], outer: dict[str, Any], group: Group, people: 
     if len(label) == 1:
         _declare(label, {"name": f"Speaker {label}"}, told)
     return label
+
+
+def _known_by_other_key(holder: dict[str, Any], people: dict[str, Person]) -> Person | None:
+    """Return the person whom another key of the object names: ``speaker_id`` beside ``speaker``."""
+    if not people:
+        return None
+    ids = (raw_id(value) for key, value in holder.items() if fold_key(key) in _SPEAKER_KEYS)
+    return next((people[known] for known in ids if known in people), None)
 
 
 def _nested_fields(value: dict[str, Any]) -> dict[str, str]:

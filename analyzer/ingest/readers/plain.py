@@ -16,11 +16,11 @@ from analyzer.ingest.words import count_words, decode_entities
 from analyzer.records import Exclusion
 
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\*\*[^*\n]{1,100}\*\*|---\s*$|\s{0,3}[*-]\s+\*\*)|\\[\[\]#*_]|\]\(https?://", re.MULTILINE)
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
+_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _BRACKET_ESCAPE = re.compile(r"\\([\[\]()#:.>-])")
 _RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}")
 _FORMATS = {
-    "bold": "markdown",
+    "bold": "text with bold labels",
     "header": "text with speaker headings",
     "inline": "text with labels and times",
     "colon": "labelled text",
@@ -64,14 +64,14 @@ def text_blocks(body: str, markdown: bool, first_line: int = 1) -> list[Block]:
     blocks: list[Block] = []
     gap = True
     for number, line in enumerate(body.split("\n"), first_line):
-        if not line.strip() or _RULE.fullmatch(line):
+        if not line.strip() or (len(line) < 200 and _RULE.fullmatch(line)):
             gap = True
             continue
         heading = 0
         if markdown:
             line = _BRACKET_ESCAPE.sub(r"\1", line) if "\\" in line else line
-            if line.startswith("#") and (found := _HEADING.fullmatch(line)):
-                heading, line = len(found.group(1)), found.group(2)
+            if line.startswith("#") and (found := _HEADING.match(line)):
+                heading, line = len(found.group(1)), line[found.end() :].rstrip(" #")
         blocks.append(Block(decode_entities(strip_caption_tags(line)), number, gap, heading))
         gap = False
     return blocks
@@ -83,8 +83,8 @@ def reading_of(layout: Layout, *, source_words: int, front_words: int = 0, markd
     if front_words:
         exclusions.insert(0, Exclusion(kind="front matter", words=front_words, where="head of the file"))
     name = _FORMATS.get(layout.kind, "labelled text")
-    if markdown and layout.kind in ("colon", "paragraphs"):
-        name = "markdown" if layout.kind == "colon" else "unlabelled markdown"
+    if markdown:
+        name = "unlabelled markdown" if layout.kind == "paragraphs" else "markdown"
     return Reading(name, layout.pieces, source_words, layout.metadata_words, exclusions, layout.warnings, head_facts(layout.head))
 
 
