@@ -1,0 +1,120 @@
+"""A selection turned into a finding.
+
+In: an interview, a selection, the run. Out: ``Outcome``, ``Obstacle``, ``Metric`` records. Always true: every quote is a slice of one turn of
+somebody who may be quoted; numbers and negations of a statement stand in its quotes; the same words give the same id.
+"""
+
+from analyzer.extract.cautions import find_cautions
+from analyzer.extract.offline.cues import find_cues
+from analyzer.extract.offline.measuring import Measure, read_measures
+from analyzer.extract.offline.selecting import Selection
+from analyzer.extract.offline.sentences import Sentence, plain_text
+from analyzer.extract.offline.statements import Reason, find_cause, find_reason, is_weighty, judge_level, judge_nature
+from analyzer.extract.offline.wording import finish, state_aim, tidy
+from analyzer.language.claims import unsupported_claims
+from analyzer.language.quantities import QuantityMatch, to_quantity
+from analyzer.records import Evidence, Finding, Flag, Interview, Kind, Metric, Obstacle, Outcome, Provenance, Quantity, Supports, derive_id
+
+_DOUBT = 0.7
+"""What a confidence is multiplied with for each flag that warns."""
+_WARNS: frozenset[Flag] = frozenset({"third_party", "vendor_outcome", "led_by_interviewer", "hedged", "unsupported_claim"})
+
+
+class Writer:
+    """Writes the findings of one interview in one run."""
+
+    def __init__(self, interview: Interview, sentences: list[Sentence], provenance: Provenance) -> None:
+        self._interview = interview
+        self._sentences = sentences
+        self._provenance = provenance
+
+    def write(self, selection: Selection) -> list[Finding]:
+        """Return the finding of a selection; of a metric one for each measure in it."""
+        if selection.kind == "outcome":
+            return [self._outcome(selection)]
+        if selection.kind == "obstacle":
+            return [self._obstacle(selection)]
+        said = self._interview.text[selection.start : selection.end]
+        best = self._sentences[selection.index].plain
+        return [self._metric(selection, measure) for measure in read_measures(said, best)]
+
+    def _outcome(self, selection: Selection) -> Finding:
+        said = self._said(selection.start, selection.end)
+        reason = find_reason(selection.sentences, self._after(selection), said)
+        evidence: tuple[Evidence, ...] = (self._quote(selection.start, selection.end),)
+        if reason:
+            evidence = (*evidence, self._quote(reason.start, reason.end, "q2", "why", reason.turn))
+        level, inferred = judge_level(selection.plain, selection.plain + " " + self._words(reason))
+        stated = reason is not None or is_weighty(selection.plain)
+        flags = self._flags(selection, evidence, inferred=inferred)
+        cues = find_cues(selection.plain)
+        if cues["pitch"]:
+            flags.add("vendor_outcome")
+        if cues["wish of others"]:
+            flags.add("third_party")
+        return Outcome(
+            **self._shared(selection, "outcome", state_aim(said), evidence, flags), level=level,
+            why_strategic=finish(tidy(self._said(reason.start, reason.end))) if reason else None, deemed_by="stated" if stated else "inferred",
+        )  # fmt: skip
+
+    def _obstacle(self, selection: Selection) -> Finding:
+        evidence = (self._quote(selection.start, selection.end),)
+        level, inferred = judge_level(selection.plain, selection.plain)
+        flags = self._flags(selection, evidence, inferred=inferred)
+        statement = tidy(self._said(selection.start, selection.end))
+        return Obstacle(
+            **self._shared(selection, "obstacle", statement, evidence, flags), level=level, cause=find_cause(selection.plain),
+            nature=judge_nature(selection.plain),
+        )  # fmt: skip
+
+    def _metric(self, selection: Selection, measure: Measure) -> Finding:
+        evidence = (self._quote(selection.start, selection.end),)
+        level, inferred = judge_level(selection.plain, selection.plain)
+        flags = self._flags(selection, evidence, inferred=inferred)
+        shared = self._shared(selection, "metric", tidy(self._said(selection.start, selection.end)), evidence, flags, measure.name)
+        return Metric(
+            **shared, level=level, name=measure.name, direction=measure.direction, role=measure.role, value=_record(measure.value),
+            baseline=_record(measure.baseline), target=_record(measure.target), money=_record(measure.money), period=measure.period,
+        )  # fmt: skip
+
+    def _flags(self, selection: Selection, evidence: tuple[Evidence, ...], *, inferred: bool) -> set[Flag]:
+        flags = find_cautions(self._interview, evidence)
+        return flags | {"level_inferred"} if inferred else flags
+
+    def _shared(
+        self, selection: Selection, kind: Kind, statement: str, evidence: tuple[Evidence, ...], flags: set[Flag], *further: str
+    ) -> dict[str, object]:
+        slices = [piece.quote for piece in evidence]
+        if unsupported_claims(statement, slices):
+            statement = finish(plain_text(slices[0]))
+            if unsupported_claims(statement, slices):
+                flags.add("unsupported_claim")
+        warned = len(flags & _WARNS)
+        return {
+            "id": derive_id("f", self._interview.id, self._interview.version, "offline", kind, selection.start, selection.end, *further),
+            "interview": self._interview.id, "interview_version": self._interview.version, "statement": statement, "evidence": evidence,
+            "department": self._interview.speaker(evidence[0].speaker or "").department, "flags": tuple(sorted(flags)),
+            "provenance": self._provenance, "confidence": round(selection.score * _DOUBT**warned, 2),
+        }  # fmt: skip
+
+    def _quote(self, start: int, end: int, quote_id: str = "q1", supports: Supports = "statement", turn: int | None = None) -> Evidence:
+        held = self._interview.turn_at(start) if turn is None else self._interview.turns[turn]
+        quote = self._interview.text[start:end]
+        return Evidence(
+            quote_id=quote_id, supports=supports, quote=quote, claimed=quote, turn=held.index, start=start, end=end, start_ms=held.start_ms,
+            speaker=held.speaker, side=self._interview.speaker(held.speaker).side, match="verbatim",
+        )  # fmt: skip
+
+    def _after(self, selection: Selection) -> Sentence | None:
+        following = [sentence for sentence in self._sentences[selection.index :] if sentence.start >= selection.end]
+        return following[0] if following else None
+
+    def _said(self, start: int, end: int) -> str:
+        return self._interview.text[start:end]
+
+    def _words(self, reason: Reason | None) -> str:
+        return self._said(reason.start, reason.end) if reason else ""
+
+
+def _record(match: QuantityMatch | None) -> Quantity | None:
+    return to_quantity(match, "q1") if match else None
