@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from analyzer.tui.display import Role, Span, spread, width_of
+from analyzer.tui.display import Line, Role, Span, clip, spread, width_of, wrap
 from analyzer.tui.keys import BY_ID, FOOTERS, TABS, Keymap, Place
 from analyzer.tui.widgets.roles import RoleWidget
+
+MESSAGE_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -121,17 +123,38 @@ class KeyBar(Bar):
 
 
 class MessageBar(Bar):
-    """What was just done, or cannot be done; a legend while there is nothing to say."""
+    """What was just done, or cannot be done; a legend while there is nothing to say. As many lines as the message needs, up to three."""
 
     def __init__(self, legend: Sequence[Span] = ()) -> None:
         super().__init__(id="message")
         self.legend = legend
-        self.show(legend)
+        self.left = legend
+        self.lines: list[Line] = []
 
     def say(self, text: str, role: Role = "") -> None:
         """Show a message until the next one or ``quiet``."""
-        self.show([(" ", ""), (text, role)])
+        self._put([(" ", ""), (text, role)])
 
     def quiet(self) -> None:
         """Go back to the legend."""
-        self.show(self.legend)
+        self._put(self.legend)
+
+    def _put(self, spans: Sequence[Span]) -> None:
+        before = len(self.lines)
+        self.left = spans
+        self.refresh(layout=len(self._wrapped(self.size.width)) != before)
+
+    def _wrapped(self, width: int) -> list[Line]:
+        legend = self.left is self.legend
+        self.lines = [clip(self.left, width)] if legend else wrap(self.left, max(1, width - 1), rest=[(" ", "")])[:MESSAGE_LINES]
+        return self.lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines the message takes."""
+        return len(self._wrapped(width))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Render the message."""
+        lines = self._wrapped(self.size.width)
+        rows = range(crop.y, crop.bottom)
+        return [self.strip(lines[row] if row < len(lines) else (), self.size.width).crop(crop.x, crop.right) for row in rows]

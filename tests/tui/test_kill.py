@@ -1,0 +1,164 @@
+"""A review through a real terminal: killed, terminated, hung up, crashed - what was decided is there, the terminal is restored."""
+
+import os
+import pty
+import re
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzer.config import Workspace
+from tests.factories import make_finding, make_interview
+from tests.tui.conftest import fill, logged
+
+COMMAND = [sys.executable, "-m", "analyzer.cli", "review", "--reviewer", "dana"]
+PATIENCE = 60.0
+ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?<>=]*[A-Za-z$]|[()][AB012]|[=>])")
+LEFT_ALTERNATE_SCREEN, SHOWN_CURSOR = b"\x1b[?1049l", b"\x1b[?25h"
+
+
+class Terminal:
+    """A child process in a terminal of its own."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.output = b""
+        self.child, self.master = pty.fork()
+        if self.child == 0:
+            os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
+            os.execv(command[0], command)
+
+    def press(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def read_until(self, words: bytes) -> None:
+        """Read what the child shows until it shows these words; fails when it ends or patience does."""
+        until = time.monotonic() + PATIENCE
+        while words not in ESCAPES.sub(b"", self.output):
+            ready, _, _ = select.select([self.master], [], [], max(0.0, until - time.monotonic()))
+            assert ready, f"{words!r} was not shown; the screen: {ESCAPES.sub(b'', self.output)[-2000:]!r}"
+            self.output += os.read(self.master, 65536)
+
+    def drain(self) -> None:
+        """Read until the child has let go of the terminal."""
+        while True:
+            try:
+                chunk = os.read(self.master, 65536)
+            except OSError:
+                return
+            if not chunk:
+                return
+            self.output += chunk
+
+    def end(self) -> int:
+        """Wait for the child and return its exit code; minus the signal's number where one killed it."""
+        _, status = os.waitpid(self.child, 0)
+        self.child = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def close(self) -> None:
+        if self.child:
+            os.kill(self.child, signal.SIGKILL)
+            os.waitpid(self.child, 0)
+        if self.master >= 0:
+            os.close(self.master)
+            self.master = -1
+
+
+@pytest.fixture
+def thirty(workspace: Workspace) -> Workspace:
+    """A workspace of thirty findings."""
+    said = [f"Sentence number {number} says that the ledgers of plant {number} never match." for number in range(30)]
+    interview = make_interview([("s1", "What is in the way?"), *(("s2", words) for words in said)], identifier="i_aaaaaaaaaa")
+    findings = [make_finding(interview, words, "obstacle", identifier=f"f_{number:010d}", run="r_aaaaaaaaaa") for number, words in enumerate(said)]
+    fill(workspace, [interview], findings)
+    return workspace
+
+
+@pytest.fixture
+def terminal(thirty: Workspace) -> Iterator[Terminal]:
+    """The review screen in a terminal, painted."""
+    opened = Terminal([*COMMAND, "--workspace", str(thirty.root)])
+    try:
+        opened.read_until(b"0 of 30 decided")
+        yield opened
+    finally:
+        opened.close()
+
+
+def test_killed_after_twenty_decisions_they_are_all_there(terminal: Terminal, thirty: Workspace) -> None:
+    for number in range(1, 21):
+        terminal.press("a" if number % 2 else "r")
+        terminal.read_until(f"{number} of 30 decided".encode())
+    os.kill(terminal.child, signal.SIGKILL)
+    assert terminal.end() == -signal.SIGKILL
+    assert [decision.action for decision in logged(thirty)] == ["approve", "reject"] * 10
+    again = Terminal([*COMMAND, "--workspace", str(thirty.root)])
+    try:
+        again.read_until(b"20 of 30 decided")
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 143), ("SIGINT", 130)])
+def test_a_signal_ends_it_with_its_code_and_restores_the_terminal(terminal: Terminal, thirty: Workspace, name: str, code: int) -> None:
+    terminal.press("a")
+    terminal.read_until(b"1 of 30 decided")
+    os.kill(terminal.child, getattr(signal, name))
+    terminal.drain()
+    assert terminal.end() == code
+    assert terminal.output.rfind(LEFT_ALTERNATE_SCREEN) > terminal.output.rfind(b"\x1b[?1049h")
+    assert SHOWN_CURSOR in terminal.output[terminal.output.rfind(LEFT_ALTERNATE_SCREEN) :]
+    assert b"Traceback" not in terminal.output
+    assert len(logged(thirty)) == 1
+
+
+def test_a_closed_terminal_ends_it_and_loses_nothing(terminal: Terminal, thirty: Workspace) -> None:
+    terminal.press("ar")
+    terminal.read_until(b"2 of 30 decided")
+    os.close(terminal.master)
+    terminal.master = -1
+    assert terminal.end() == 143
+    assert len(logged(thirty)) == 2
+
+
+def test_quit_leaves_at_once_with_code_zero(terminal: Terminal, thirty: Workspace) -> None:
+    terminal.press("aq")
+    terminal.drain()
+    assert terminal.end() == 0
+    assert len(logged(thirty)) == 1
+
+
+CRASHING = """
+import sys
+from analyzer.tui.screens.review import ReviewScreen
+def action_order(self):
+    secret = self.current.finding.statement
+    raise KeyError(secret)
+ReviewScreen.action_order = action_order
+from analyzer.cli import main
+main(sys.argv[1:])
+"""
+
+
+def test_a_crash_shows_one_line_and_no_transcript(thirty: Workspace, tmp_path: Path) -> None:
+    terminal = Terminal([sys.executable, "-c", CRASHING, "review", "--reviewer", "dana", "--workspace", str(thirty.root)])
+    try:
+        terminal.read_until(b"0 of 30 decided")
+        terminal.press("a")
+        terminal.read_until(b"1 of 30 decided")
+        terminal.press("o")
+        terminal.drain()
+        assert terminal.end() == 1
+    finally:
+        terminal.close()
+    after = terminal.output[terminal.output.rfind(LEFT_ALTERNATE_SCREEN) :]
+    assert b"unexpected KeyError" in after
+    assert b"every decision is saved" in after
+    for secret in (b"ledgers", b"Traceback", b"locals", b"secret"):
+        assert secret not in after
+    assert len(logged(thirty)) == 1
