@@ -1,0 +1,121 @@
+"""From files to findings as a user runs it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import MARKDOWN, Call
+
+
+def interview_texts(call: Call, workspace: Path) -> dict[object, dict[str, object]]:
+    return {record["id"]: record for record in call("export", "interviews", "--workspace", workspace).records}
+
+
+def test_every_quote_is_a_slice_of_its_interview_and_never_an_interviewers(call: Call, workspace: Path) -> None:
+    interviews = interview_texts(call, workspace)
+    findings = call("export", "findings", "--workspace", workspace).records
+    assert len(interviews) == 3
+    kinds = {finding["kind"] for finding in findings}
+    assert kinds == {"outcome", "obstacle", "metric"}
+    for finding in findings:
+        text = str(interviews[finding["interview"]]["text"])
+        for piece in finding["evidence"]:  # type: ignore[attr-defined]
+            assert text[piece["start"] : piece["end"]] == piece["quote"]
+            assert piece["side"] == "customer"
+
+
+def test_the_same_files_again_are_the_same_interviews_whatever_their_name(call: Call, workspace: Path) -> None:
+    folder = workspace / "interviews" / "mid-market"
+    (folder / "acme.md").rename(folder / "renamed.md")
+    answer = call("--workspace", workspace, "ingest")
+    assert (answer.code, "3 same" in answer.err) == (0, True)
+    assert len(interview_texts(call, workspace)) == 3
+
+
+def test_an_edited_file_is_the_next_version_and_decisions_stay(call: Call, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(words: str) -> dict[str, object]:
+        findings = call("export", "findings", "--workspace", workspace).records
+        return next(f for f in findings if any(words in piece["claimed"] for piece in f["evidence"]))  # type: ignore[attr-defined]
+
+    kept, lost = find("three ledgers never match"), find("close the books in four days")
+    monkeypatch.setattr("sys.stdin", open_lines([]))
+    path = workspace / "interviews" / "mid-market" / "acme.md"
+    path.write_text(
+        MARKDOWN.replace("close the books in four days", "close the books within a week").replace("What are", "So, what are"), encoding="utf-8"
+    )
+    answer = call("ingest", "--workspace", workspace)
+    assert answer.code == 0
+    assert "new version" in answer.err
+    assert find("three ledgers never match")["id"] == kept["id"]
+    assert find("three ledgers never match")["status"] == "open"
+    statuses = {f["id"]: f["status"] for f in call("export", "findings", "--workspace", workspace).records}
+    assert statuses[lost["id"]] == "stale"
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(call: Call, workspace: Path) -> None:
+    folder = workspace / "interviews" / "mid-market"
+    (folder / "broken.json").write_text('{"segments": [', encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    (folder / "delta.txt").write_text(
+        "Ann: What do you want?\nBo: We want to ship in two days, nine times of ten.\nAnn: Why?\nBo: Customers leave us otherwise.\n",
+        encoding="utf-8",
+    )
+    answer = call("ingest", "--workspace", workspace, "--no-index")
+    assert answer.code == 1
+    problems = [line for line in answer.err.splitlines() if line.startswith("analyzer:")]
+    assert len(problems) == 2
+    assert "broken.json" in problems[0]
+    assert "empty.txt" in problems[1]
+    assert len(interview_texts(call, workspace)) == 4
+
+
+def test_without_a_workspace_the_answer_is_init(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = call("run")
+    assert answer.code == 2
+    assert "analyzer init" in answer.err
+
+
+def test_an_empty_workspace_says_where_to_drop_files(call: Call, tmp_path: Path) -> None:
+    assert call("init", tmp_path).code == 0
+    answer = call("run", "--workspace", tmp_path)
+    assert answer.code == 2
+    assert str(tmp_path / "interviews") in answer.err
+    assert "analyzer run" in call("interviews", "--workspace", tmp_path).out
+
+
+def test_extracting_again_changes_nothing_and_asks_nothing_twice(call: Call, workspace: Path) -> None:
+    before = call("export", "findings", "--workspace", workspace).records
+    assert "already" in call("extract", "--workspace", workspace).err
+    assert call("extract", "--workspace", workspace, "--again").code == 0
+    after = call("export", "findings", "--workspace", workspace).records
+    assert [f["id"] for f in after] == [f["id"] for f in before]
+    assert {f["status"] for f in after} == {f["status"] for f in before}
+
+
+def test_search_finds_by_words_and_by_meaning(call: Call, workspace: Path) -> None:
+    answer = call("search", "spreadsheet", "--json", "--workspace", workspace)
+    assert answer.code == 0
+    best = answer.records[0]
+    assert "spreadsheet" in str(best["text"])
+    assert best["found_by"] == ["meaning", "words"]
+
+
+def test_a_wrong_call_is_one_line_and_exit_2(call: Call, workspace: Path) -> None:
+    for wrong in (
+        ["export", "nonsense"],
+        ["segment", "show", "no-such"],
+        ["speakers", "i_zzz"],
+        ["report", "mid-market", "--format", "pptx"],
+        ["--no-such-option"],
+    ):
+        answer = call("--workspace", workspace, *wrong)
+        assert answer.code in (1, 2)
+        assert len(answer.err.strip().splitlines()) == 1
+        assert "Traceback" not in answer.err
+
+
+def open_lines(lines: list[str]) -> object:
+    import io
+
+    return io.StringIO("".join(f"{line}\n" for line in lines))
