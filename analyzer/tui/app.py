@@ -57,7 +57,8 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         self.extraction = ""
         """How far the extraction started from here is; empty while there is none."""
         self._unseen: set[Place] = set()
-        for place, make in (("interviews", self._interviews), ("review", self._review), ("segment", self._segment)):
+        for place, make in (("interviews", self._interviews), ("review", self._review), ("segment", self._segment),
+                            ("report", self._report), ("evals", self._evals)):  # fmt: skip
             self.add_mode(place, make)
         for theme in THEMES:
             self.register_theme(theme)
@@ -112,6 +113,16 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         from analyzer.tui.screens.segment import SegmentScreen
 
         return SegmentScreen()
+
+    def _report(self) -> Screen[None]:
+        from analyzer.tui.screens.report import ReportScreen
+
+        return ReportScreen()
+
+    def _evals(self) -> Screen[None]:
+        from analyzer.tui.screens.evals import EvalsScreen
+
+        return EvalsScreen()
 
     # -- deciding --------------------------------------------------------------------------------------------------------
 
@@ -209,8 +220,7 @@ class AnalyzerApp(App[None], inherit_bindings=False):
 
     def action_tab(self, place: str) -> None:
         """Go to one of the five screens."""
-        if place in self._modes:
-            self.switch_mode(place)
+        self.switch_mode(place)
 
     def model_segment(self) -> str | None:
         """Return the segment whose model is shown: the one worked on, else the one with most decided; None where there is none."""

@@ -34,7 +34,7 @@ MATCH: dict[Match, tuple[str, Role]] = {
     "not_found": ("NOT FOUND in customer speech", "bad"),
 }
 
-FLAG: dict[Flag, str] = {
+FLAG: dict[str, str] = {
     "side_unconfirmed": "nobody said yet which side this speaker is on",
     "unsupported_claim": "a number, unit or negation here is in no quote",
     "value_mismatch": "the value differs from what the quote says",

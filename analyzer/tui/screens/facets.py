@@ -66,7 +66,7 @@ class Facets(ListDialog[tuple[Sieve, str]]):
     def _draw(self, row: int, width: int) -> Line:
         facet, value, count = self.facets[row]
         name = facet if row == 0 or self.facets[row - 1][0] != facet else ""
-        words = FLAG.get(value, value) if facet == "flag" else f"{value}: kept out of the queue" if facet == APART else value  # type: ignore[call-overload]
+        words = FLAG.get(value, value) if facet == "flag" else f"{value}: kept out of the queue" if facet == APART else value
         inside = self._has(facet, value)
         return spread(
             [(f"{name:<10}", "head"), ("[x] " if inside else "[ ] ", "good" if inside else "dim"), (words, "")], [(f"{count:,} ", "dim")], width

@@ -5,6 +5,7 @@ view with the statement; letters typed in the search field decide nothing.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from textual import on
 from textual.widget import Widget
@@ -129,6 +130,7 @@ class ReviewScreen(Deciding):
 
     def _nothing(self, width: int) -> list[Line]:
         """Say what to do next where no finding is shown."""
+        words: list[Span]
         if self.queue.sieve.said:
             words = [("Nothing is like that.", "strong"), (f"{self.desk.keymap.shown('clear')} ends search and filter.", "")]
         elif not self.session.state.interviews:
@@ -139,7 +141,7 @@ class ReviewScreen(Deciding):
                      ("or go to 1 Interviews and press x.", "dim")]  # fmt: skip
         else:
             words = [("No findings in this segment.", "strong"), (f"{self.desk.keymap.shown('segment')} chooses another one.", "")]
-        return [line for text, role in words for line in [(), *wrap([(text, role)], width, first=[("  ", "")])]]  # type: ignore[list-item]
+        return [line for span in words for line in [(), *wrap([span], width, first=[("  ", "")])]]
 
     # -- moving ----------------------------------------------------------------------------------------------------------
 
@@ -206,11 +208,9 @@ class ReviewScreen(Deciding):
         self.reload(self.shown)
         self.show_card(keep_place=True)
 
-    def sift(self, **facets: object) -> None:
-        """Change search or filter and show what is left."""
-        from dataclasses import replace
-
-        self.queue.sieve = replace(self.queue.sieve, **facets)  # type: ignore[arg-type]
+    def sift(self, *, words: str) -> None:
+        """Search for other words and show what holds them."""
+        self.queue.sieve = replace(self.queue.sieve, words=words)
         self.reload(self.shown)
         self.show_card()
 

@@ -7,7 +7,7 @@ source's slices, what the extractor claimed is shown beside them where it differ
 import difflib
 from dataclasses import dataclass
 
-from analyzer.records import LINK_NAMES, Evidence, ReviewedFinding, Side, clock
+from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
 from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, wrap
 from analyzer.tui.words import FLAG, KIND, MATCH, STATUS, count_words, filled_fields, needs_care
 from analyzer.workspace import ContextLine, QuoteView, ReviewSession
@@ -68,11 +68,10 @@ def _head(session: ReviewSession, item: ReviewedFinding, width: int) -> Line:
     return spread(left, right, width)
 
 
-def _link(session: ReviewSession, kind: str, target: str, width: int) -> list[Line]:
+def _link(session: ReviewSession, kind: LinkType, target: str, width: int) -> list[Line]:
     other = session.state.findings.get(target)
     said = other.finding.statement if other else f"{target} (not there any more)"
-    name = LINK_NAMES.get(kind, kind)  # type: ignore[call-overload]
-    return wrap([(said, "")], width, first=[(f"{name} ", "dim")])[:2]
+    return wrap([(said, "")], width, first=[(f"{LINK_NAMES[kind]} ", "dim")])[:2]
 
 
 def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine: str, *, tight: bool = False) -> list[Line]:
