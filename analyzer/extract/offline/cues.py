@@ -9,7 +9,34 @@ import re
 _MODIFIERS = r"(?:really |just |also |all |still |honestly |actually |basically |only )*"
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|\d{1,2})"
 
+_OURS = (
+    r"(?:i|we|we all|they|he|she|who|the (?:board|owners?|family|fund|bank|group|company|council|minist\w+|government|region|city|school|hospital|"
+    r"team|club|"
+    r"management|investors?|trustees|shareholders?|foundation|university|union|members?|committee|partners?|client|agency|business|director|ceo|"
+    r"cfo|plan)|"
+    r"head office|headquarters|management|everybody here|our \w+|my (?:boss|board|chef|chief|director|manager|team|people|aim))"
+)
+_STRANGERS = (
+    r"(?:you|people|customers?|users?|developers?|clients|companies|everyone|everybody|anyone|somebody|someone|nobody|kids|patients|students)"
+)
+
 AIMS = {
+    "our aim": rf"\b{_OURS}(?:'re|'m|'ve|'d|'s| are| am| have| has| would| is)? {_MODIFIERS}(?:do |really |now |been |always |very )?"
+    r"(?:wants?|wanna|wish(?:es)?|needs?|have to|has to|got to|gotta|must|like to|love to|trying to|aims?|aiming|plans? (?:to|for|is)|planning to|"
+    r"intends?|"
+    r"hopes? (?:to|that)|hoping|committed|going to|after|looking to|working to|promised|signed|expects?|told (?:the|them|him|her|our|my)|"
+    r"can't afford|"
+    r"want|don't want|do not wish|ought to|should|have said|has said|said|mustn't|won't be|focused on|set out)\b",
+    "named aim": r"\b(?:goals?|aims?|targets?|objectives?|ambition|mission|purpose|vision|priority|concern|intention|mandate|strategy|dream|wish|"
+    r"success|picture|whole point|number one|big bet|main thing|most important|first thing)\b[^.;]{0,40}?\b(?:is|was|are|for|to|'s|would)\b|'s "
+    r"(?:goal|aim|target|plan)\b",
+    "wished state": r"\b(?:ideally|i'd be (?:very )?happy|it has to|there has to|that has to|has to (?:be|come|start|stay)|needs? to (?:be|get|"
+    r"come|stay)|"
+    r"should (?:be|have)|ought to be|oughta be|must (?:be|never|not)|would be it|if (?:i|we) (?:could|got|had|get|can|manage|make|keep|halve)|"
+    r"(?:stays?|remains?) (?:open|independent|with us)|by the (?:end|time)|everything(?:'s| is)|all about|that'd be it|zero \w+|no more \w+)\b",
+    "aim of strangers": rf"\b{_STRANGERS} (?:really |just |also |only |don't |do |would |all |always )*(?:wants?|wanna|needs?|have to|has to|"
+    rf"got to|'d like|"
+    r"would like|should|can|could|must|love|expect)\b",
     "wants": rf"\b(?:i|we|they|he|she|who|\w+) {_MODIFIERS}(?:want|wants|wanna|wish|wished)\b",
     "we want": rf"\b(?:we|i|we all) {_MODIFIERS}(?:do )?(?:want|wanna|wish)\b",
     "would like": r"\b(?:would|'d) (?:really |just |also )*(?:like|love|be happy|prefer|want)\b",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.extract.offline.cues import CUES, QUESTIONS, find_cues, fold
+from analyzer.extract.offline.cues import CUES, OBSTACLES, QUESTIONS, find_cues, fold
 from analyzer.extract.offline.sentences import Context
 from analyzer.language.quantities import quantities
 
@@ -22,7 +22,12 @@ _NEIGHBOUR_CUES = (
 _TIME_UNITS = frozenset({"second", "minute", "hour", "day", "business day", "week", "month", "quarter", "year"})
 _QUANTITY = ("number", "unit", "money", "percent", "time", "several", "thousands", "period", "figure")
 _SHAPE = ("up to 3 words", "up to 6 words", "12 words and more", "25 words and more", "first of the answer")
-_JOINT = ("we and negation", "real wish", "you alone", "i in the past", "system and negation", "need at stake")
+_JOINT = (
+    "we and negation", "real wish", "you alone", "i in the past", "system and negation", "need at stake", "aim to change", "aim and day",
+    "long without aim", "1 complaint", "2 complaints", "3 complaints", "long with few complaints",
+)  # fmt: skip
+_COMPLAINTS = frozenset(OBSTACLES) - {"no problem", "so", "but", "because", "system", "rule", "takes"}
+_OUR_AIM = ("our aim", "named aim", "wished state")
 
 FEATURES: tuple[str, ...] = (
     *CUES, *QUESTIONS, *_QUANTITY, *_SHAPE, *(f"before: {name}" for name in (*_NEIGHBOUR_CUES, "figure")),
@@ -41,6 +46,8 @@ def _describe(context: Context, known: dict[str, dict[str, bool]]) -> list[bool]
     cues = known[context.plain]
     asked = fold(context.asked)[-_ASKED_END:]
     length = len(context.plain.split())
+    aims = any(cues[name] for name in _OUR_AIM)
+    complaints = sum(cues[name] for name in _COMPLAINTS)
     return [
         *cues.values(),
         *(bool(pattern.search(asked)) for pattern in QUESTIONS.values()),
@@ -54,6 +61,13 @@ def _describe(context: Context, known: dict[str, dict[str, bool]]) -> list[bool]
         cues["past"] and cues["i"],
         cues["negation"] and cues["system"],
         cues["need to"] and cues["at stake"],
+        aims and cues["change verb"],
+        aims and cues["by when"],
+        length >= 20 and not aims,
+        complaints >= 1,
+        complaints >= 2,
+        complaints >= 3,
+        length >= 25 and complaints <= 1,
     ]
 
 
