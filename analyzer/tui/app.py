@@ -6,6 +6,7 @@ saved is said so and shown nowhere as made.
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
@@ -310,9 +311,13 @@ def run_app(session: ReviewSession, workspace: Workspace) -> int:
     """
     handlers = {name: signal.getsignal(getattr(signal, name)) for name in CODES if hasattr(signal, name)}
     app = AnalyzerApp(session, workspace)
+    # Ten thousand findings are a million objects that live as long as the screen: looking through them for garbage again and
+    # again would double the time a key takes.
+    gc.freeze()
     try:
         app.run()
     finally:
+        gc.unfreeze()
         for name, handler in handlers.items():
             if handler is not None:
                 signal.signal(getattr(signal, name), handler)

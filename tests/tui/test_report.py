@@ -25,7 +25,7 @@ DOCUMENT = Document(
         Facts((("Said in", ("2 of 4",)), ("Level", ("strategic",)))),
         Section(("Close faster",), (Quote(("four days",), "Tom", "CFO, Acme", "acme.txt, turn 3", "f_one", "side not confirmed"),), number="1"),
         Table(
-            ("What", "How often", "Why it matters to them"), ((("a very long cell " * 4,), ("1",), ("because " * 9,)), (("short",), ("22",), ("so",)))),
+            ("What", "How often", "Why it matters to them"), ((("a long cell " * 6,), ("1",), ("because " * 9,)), (("x",), ("22",), ("so",)))),
     ),
     "abcdef0123456789",
 )  # fmt: skip

@@ -133,7 +133,7 @@ class MessageBar(Bar):
 
     def say(self, text: str, role: Role = "") -> None:
         """Show a message until the next one or ``quiet``."""
-        self._put([(" ", ""), (text, role)])
+        self._put([(text, role)])
 
     def quiet(self) -> None:
         """Go back to the legend."""
@@ -146,7 +146,7 @@ class MessageBar(Bar):
 
     def _wrapped(self, width: int) -> list[Line]:
         legend = self.left is self.legend
-        self.lines = [clip(self.left, width)] if legend else wrap(self.left, max(1, width - 1), rest=[(" ", "")])[:MESSAGE_LINES]
+        self.lines = [clip(self.left, width)] if legend else wrap(self.left, max(1, width - 1), [(" ", "")])[:MESSAGE_LINES]
         return self.lines
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
