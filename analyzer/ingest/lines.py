@@ -8,9 +8,9 @@ of a line are looked at, so a line of any length costs the same.
 import re
 from dataclasses import dataclass
 
-from analyzer.ingest.labels import MAX_LABEL, may_be_label
+from analyzer.ingest.labels import MAX_LABEL, looks_like_name, may_be_label
 from analyzer.ingest.times import CLOCK, parse_clock
-from analyzer.ingest.words import squeeze
+from analyzer.ingest.words import fold, squeeze
 
 _REACH = 240
 _MOMENT = rf"(?:{CLOCK}(?:\s?[AaPp]\.?[Mm]\b\.?)?|\d{{1,3}}h\s?\d{{1,2}}m(?:\s?\d{{1,2}}s)?|\d{{1,3}}m\s?\d{{1,2}}s|\d{{1,6}}\.\d{{1,3}}s?)"
@@ -109,6 +109,8 @@ def _forms(head: str, tail: str, time: _Time, bold: str) -> "list[Form]":
         moment = later if width else time
         forms.append(Form("header" if width and not rest.strip() else "bracket", inside, rest.lstrip(" :\t"), moment.start_ms, moment.end_ms))
     if found := _colon_form(head, tail, time, bold):
+        if field := _field_form(found):
+            return [field]
         forms.append(found)
     if found := _time_after_form(head, tail, time):
         forms.append(found)
@@ -134,6 +136,18 @@ def _colon_form(head: str, tail: str, time: _Time, bold: str) -> Form | None:
         return None
     bold_label = bool(bold) and (bold.rstrip(" :\uff1a") == head[:position].strip() or bold.startswith(label))
     return Form("bold" if bold_label else "colon", label, (rest + tail).strip(), moment.start_ms, moment.end_ms)
+
+
+def _field_form(found: Form) -> Form | None:
+    """``Speaker: Tom`` and ``Timestamp: 00:00:07`` on lines of their own: fields of a turn, not words of one."""
+    key = fold(found.label)
+    if key in ("speaker", "speaker name") and len(found.rest) <= MAX_LABEL and looks_like_name(found.rest):
+        return Form("header", found.rest, "", found.start_ms, found.end_ms)
+    if key in ("timestamp", "time", "timecode") and (not found.rest or found.start_ms is None):
+        moment, width = (_Time(found.start_ms, found.end_ms), 0) if not found.rest else _leading_time(found.rest)
+        if moment.start_ms is not None and width == len(found.rest):
+            return Form("time", "", "", moment.start_ms, moment.end_ms)
+    return None
 
 
 def _label_colon(head: str) -> int | None:

@@ -13,6 +13,9 @@ _EMPHASIS = (
     re.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_\n]{1,300}?)(?<=[^\s_])\1(?![\w_])"),
 )
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>~|\"'&$:^@/=,;?%])")
+_HIDDEN = 0xF0000
+"""Escaped signs are moved to a private plane of Unicode while markup is read away."""
+_SHOWN = {_HIDDEN + code: code for code in range(128)}
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,1000}(?:\s+\"[^\"\n]{0,200}\")?\)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CAPTION_TAG = re.compile(
@@ -21,15 +24,16 @@ _CAPTION_TAG = re.compile(
 
 
 def strip_markdown(text: str) -> str:
-    """Return the text without emphasis, links and escapes of Markdown."""
-    if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
+    """Return the text without emphasis, links and escapes of Markdown; what is escaped is no markup."""
+    escaped = "\\" in text
+    if escaped:
+        text = _ESCAPE.sub(lambda found: chr(_HIDDEN + ord(found.group(1))), text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if "*" in text or "_" in text:
         for pattern in _EMPHASIS:
             text = pattern.sub(r"\2", text)
-    return text
+    return text.translate(_SHOWN) if escaped else text
 
 
 def strip_caption_tags(text: str) -> str:

@@ -65,6 +65,8 @@ class _Evidence:
     """Share of these lines whose label comes again."""
     voices: int = 0
     """How many labels come again."""
+    unlabelled_share: float = 0.0
+    """Of the lines that begin with a time, how many have nothing like a label behind it."""
 
     def __post_init__(self) -> None:
         again = [count for label, count in self.labels.items() if count >= 2 and not is_stop_word(label, count)]
@@ -78,6 +80,8 @@ def survey_lines(lines: Sequence[Line], declared: Collection[str] = ()) -> Surve
     paragraphs = sum(line.begins_paragraph for line in lines) or 1
     evidence = {kind: _Evidence(labels, sum(labels.values()) / paragraphs) for kind, labels in _count_labels(lines).items()}
     ordinary = _ordinary_words(lines)
+    if "colon timed" in evidence:
+        evidence["colon timed"].unlabelled_share = _unlabelled_share(lines)
     clocked = sum(1 for line in lines if line.forms and line.forms[-1].shape == "clock") >= max(2, 0.2 * len(lines))
     judged = [_judge(line, evidence, known, ordinary) or _clock(line, clocked) for line in lines]
     primary = _primary(judged)
@@ -102,6 +106,11 @@ def _count_labels(lines: Sequence[Line]) -> dict[str, Counter[str]]:
 def _kind(form: Form, line: Line) -> str:
     """The shape, and whether a time stands with it: the unit evidence is counted in."""
     return f"{form.shape}{' timed' if form.timed or (form.shape == 'name' and line.before_time) else ''}"
+
+
+def _unlabelled_share(lines: Sequence[Line]) -> float:
+    timed = [line for line in lines if line.forms and line.forms[-1].shape == "clock"]
+    return sum(not any(form.shape in ("colon", "bold") for form in line.forms) for line in timed) / max(len(timed), 1)
 
 
 def _ordinary_words(lines: Sequence[Line]) -> frozenset[str]:
@@ -138,10 +147,15 @@ def _supported(form: Form, kind: str, line: Line, evidence: _Evidence, known: Co
     if is_stage_direction(form.label) and kind.startswith(("bold", "colon")):
         return form.shape == "bold"
     count = evidence.labels[folded]
-    if is_stop_word(form.label, count) or folded in _NOISES or folded.split(" ", 1)[0] in _NOISES:
+    speaks = evidence.coverage >= 0.8 and form.rest.rstrip().endswith(_SENTENCE_ENDS)
+    if is_stop_word(form.label, count + speaks) or folded in _NOISES or folded.split(" ", 1)[0] in _NOISES:
         return False
     named = looks_like_name(form.label)
     coverage = evidence.coverage
+    if kind == "colon timed" and evidence.unlabelled_share > 0.5 and not (count >= 3 and named and folded not in ordinary):
+        return False
+    if kind == "header":
+        return named and line.before_speech
     if kind in ("header timed", "inline timed", "bold timed", "colon timed", "name timed"):
         plausible = named or count >= 2 or (coverage >= 0.8 and is_handle(form.label))
         return plausible and (bool(form.rest) or line.before_speech)

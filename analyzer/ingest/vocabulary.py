@@ -122,6 +122,7 @@ NOTICE = re.compile(
             r".{0,40}\b(?:joined|left) the (?:meeting|call|conversation)\.?$",
             r"page \d+(?: of \d+)?$",
             r"\d{1,4}$",
+            r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}, \d{4}$",
             r"\W*(?:transkribiert von|transcrit par|transcrito por)\b",
         )
     )

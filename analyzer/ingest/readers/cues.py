@@ -18,6 +18,8 @@ _TIMING = re.compile(
 _SBV = re.compile(r"\s*(?P<o>)(?P<start>\d{1,3}:\d{2}:\d{2}\.\d{3}),(?P<end>\d{1,3}:\d{2}:\d{2}\.\d{3})(?P<rest>)\s*")
 _SETTING = re.compile(r"(?<!\S)(?:align|position|line|size|vertical|region|X1|X2|Y1|Y2):\S+")
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)\b")
+_MARKS = ("-", "\u2013", "\u2014")
+"""Lines that stand between two voices of a cue."""
 _IDENTIFIER = re.compile(r"(?=\S*\d)\S+")
 
 
@@ -109,7 +111,7 @@ def _speech_lines(lines: list[str], captions: Captions) -> list[str]:
     skipping = False
     blank = False
     for line in lines:
-        if not line.strip():
+        if not line.strip() or line.strip() in _MARKS:
             skipping, blank = False, True
             continue
         if blank and _BLOCK.match(line):

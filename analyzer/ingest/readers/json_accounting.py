@@ -18,6 +18,7 @@ _SUMMARY_KEYS = word_set(
     """
     summary summaries gist headline chapters topics topiclist keywords actionitems action_items highlights outline overview notes answer
     query generalquerylist specificquerylist takeaways keypoints insights questions sentiment entities bullets shorthandbullet nextsteps
+    actions tasks todos decisions followups agenda recap
     """
 )  # fmt: skip
 PROSE = 5
