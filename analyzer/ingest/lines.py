@@ -130,8 +130,9 @@ def _colon_form(head: str, tail: str, time: _Time, bold: str) -> Form | None:
     label, moment = _split_trailing_time(head[:position], time)
     rest = head[position + 1 :]
     later, width = _leading_time(rest.lstrip())
-    if width and moment.start_ms is None:
-        moment, rest = later, rest.lstrip()[width:]
+    behind = rest.lstrip()[width:]
+    if width and moment.start_ms is None and (not behind.strip() or any(character.isalnum() for character in behind)):
+        moment, rest = later, behind
     if not may_be_label(label):
         return None
     bold_label = bool(bold) and (bold.rstrip(" :\uff1a") == head[:position].strip() or bold.startswith(label))

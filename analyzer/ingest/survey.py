@@ -157,7 +157,7 @@ def _supported(form: Form, kind: str, line: Line, evidence: _Evidence, known: Co
     if kind == "header":
         return named and line.before_speech
     if kind in ("header timed", "inline timed", "bold timed", "colon timed", "name timed"):
-        plausible = named or count >= 2 or (coverage >= 0.8 and is_handle(form.label))
+        plausible = named or (count >= 2 and coverage >= 0.5) or (coverage >= 0.8 and is_handle(form.label))
         return plausible and (bool(form.rest) or line.before_speech)
     if kind == "bold":
         return named and (count >= 2 or evidence.recurring >= 0.5 or coverage >= 0.3)
@@ -221,7 +221,7 @@ def _confirm(line: Line, form: Form | None, accepted: Collection[str], primary: 
     """Beside the file's own layout a line begins a turn only under a label that is known from it, or that is explicit."""
     if form is None or not form.label or primary is None or _rank(form) == primary:
         return form
-    if fold(form.label) in accepted or form.timed or form.shape in _EXPLICIT:
+    if fold(form.label) in accepted or ((form.timed or form.shape in _EXPLICIT) and looks_like_name(form.label)):
         return form
     explicit_primary = primary.endswith("timed") or primary.split()[0] in _EXPLICIT
     recurs = evidence[_kind(form, line)].labels[fold(form.label)] >= 3

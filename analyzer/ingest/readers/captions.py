@@ -56,7 +56,7 @@ def read(source: Source) -> Reading:
     captions.metadata_words += _read_records(captions.cues)
     rolling = _collapse_rolling(captions.cues)
     kept = sum(count_words(cue.text) for cue in captions.cues)
-    tag_words = kept - sum(count_words(strip_caption_tags(_TAG_SPACE.sub("<v ", cue.text))) for cue in captions.cues)
+    tag_words = kept - sum(count_words(decode_entities(strip_caption_tags(_TAG_SPACE.sub("<v ", cue.text)))) for cue in captions.cues)
     voices = _identifier_voices(captions.cues)
     pieces, label_words, named = _pieces(captions.cues, source.declared_labels, voices)
     exclusions = [
@@ -149,7 +149,7 @@ def _pieces(cues: list[Cue], declared: Collection[str], named: list[str]) -> tup
                 spoken = _spoken(form.rest if form and form.label else line)
                 marked = bool(_TURN_MARK.match(line)) and form is None
                 label = form.label if form and form.label else (UNKNOWN if marked else label)
-                label_words += max(count_words(strip_caption_tags(line)) - count_words(spoken), 0) if survey else 0
+                label_words += max(count_words(decode_entities(strip_caption_tags(line))) - count_words(spoken), 0) if survey else 0
                 if len(pieces) > begin and pieces[-1].label == label and not marked:
                     pieces[-1].text = f"{pieces[-1].text} {spoken}"
                 elif spoken or form:

@@ -5,6 +5,7 @@ speakers; ids are replaced by names where the file lists people; prose elsewhere
 Shapes that were looked at: Whisper, WhisperX, AssemblyAI, Deepgram, AWS Transcribe, Gong, Fireflies, Fathom, Grain, Rev, Azure, Google, Otter.
 """
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -42,6 +43,8 @@ _SIGNATURES: tuple[tuple[str, frozenset[str]], ...] = (
 
 
 _SPEAKER_KEYS = frozenset(SPEAKER)
+_CLOSING = re.compile(r"[,.?!;:%)\]}\u2026\u00bb\u201d\u2019\u3001\u3002\uff0c\uff1f\uff01]+")
+"""Marks that a word list gives a place of their own and a text does not."""
 _EPOCH = 10**11
 """Milliseconds: more is a date, not a time since the beginning."""
 
@@ -200,8 +203,7 @@ def _join_words(words: list[Piece]) -> list[Piece]:
     spaced = sum(word.text[:1] == " " or word.text[-1:] == " " for word in words) * 2 > len(words) or any(word.text == " " for word in words)
     stretches: list[list[Piece]] = []
     for word in words:
-        unnamed_mark = not any(character.isalnum() for character in word.text)
-        if stretches and (word.label == stretches[-1][-1].label or unnamed_mark):
+        if stretches and (word.label == stretches[-1][-1].label or _CLOSING.fullmatch(word.text)):
             stretches[-1].append(word)
         else:
             stretches.append([word])
@@ -215,9 +217,7 @@ def _join_words(words: list[Piece]) -> list[Piece]:
 
 
 def _spaced(word: str, spaced: bool) -> str:
-    if spaced or (not any(character.isalnum() for character in word) and word not in ("-", "--", "\u2013", "\u2014", "&", "$", "\u20ac")):
-        return word
-    return f" {word}"
+    return word if spaced or _CLOSING.fullmatch(word) else f" {word}"
 
 
 def _read_strings(source: Source, contents: Contents) -> Reading | None:
