@@ -211,6 +211,14 @@ def find_workspace(explicit: Path | None = None, start: Path | None = None, envi
     raise ConfigError(f"no workspace: neither {here} nor a folder above it holds {TOML_NAME}", "make one with: analyzer init")
 
 
+def kept_vectors(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the file where ``analyzer eval`` keeps sentence vectors: in ``ANALYZER_CACHE``, else in the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    folder = environment.get("ANALYZER_CACHE", "").strip()
+    return (Path(folder).expanduser() if folder else user_cache_path("discovery-interview-analyzer", appauthor=False)) / "eval-vectors.sqlite"
+
+
 def shipped(name: Literal["prompts", "corpus", "evals"]) -> Path:
     """Return the folder of data shipped with the program: inside the wheel, or beside the package in a checkout."""
     package = Path(__file__).parent

@@ -65,4 +65,6 @@ class ReportError(AnalyzerError):
 
 
 class EvaluateError(AnalyzerError):
-    """A suite, case or run of the evaluation that cannot be read."""
+    """A suite, case or run of the evaluation that cannot be read or used: nothing was measured."""
+
+    exit_code = 2

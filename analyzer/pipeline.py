@@ -216,9 +216,9 @@ def estimate(settings: Settings, plan: Plan, interviews: Sequence[Interview]) ->
     return {"interviews": len(interviews), "windows": len(parts), "tokens_of_speech": tokens, "cost_usd_at_most": 0.0 if not passes else cost}
 
 
-def open_extractor(settings: Settings, plan: Plan, cache_of: Callable[[str], AnswerCache] | None = None) -> Extract:
-    """Return the planned extractor: offline, or the chain over the windows of an interview."""
-    embedder = open_embedder(settings.embedding)
+def open_extractor(settings: Settings, plan: Plan, cache_of: Callable[[str], AnswerCache] | None = None, embedder: Embedder | None = None) -> Extract:
+    """Return the planned extractor: offline, or the chain over the windows of an interview; ``embedder`` replaces the settings' own."""
+    embedder = embedder or open_embedder(settings.embedding)
     if plan.extractor == "offline":
         return lambda interview, run: extract_offline(interview, embedder, run)
     from analyzer.extract.chain import extract_with_model  # LangChain takes most of a second to load

@@ -21,12 +21,13 @@ def evaluate(
     compare: Annotated[Path | None, typer.Option(help="An earlier run (its folder) to compare with.", metavar="RUN")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Store this run as the suite's new baseline.")] = False,
     output: Annotated[Path | None, typer.Option("-o", help="Folder for run.json and cases.jsonl.", metavar="DIR")] = None,
+    form: Annotated[str, typer.Option("--format", help="text, or md with every miss and wrong finding.", metavar="text|md")] = "text",
 ) -> None:
     """Score an extractor against labelled transcripts."""
-    from analyzer.cli.scoring import run_eval
+    from analyzer.cli.scoring import read_call, run_eval
 
     console: Console = context.obj
-    raise typer.Exit(run_eval(console, suite, extractor, model, base_url, split, compare, accept, output))
+    raise typer.Exit(run_eval(console, read_call(suite, extractor, model, base_url, split, compare, accept, output, form)))
 
 
 def suite(
@@ -35,7 +36,7 @@ def suite(
     name: Annotated[str | None, typer.Argument(help="Folder of the suite, or the interview to draft from.", metavar="[NAME]")] = None,
 ) -> None:
     """Check a suite's labels, make a new suite, or draft labels from reviewed findings."""
-    from analyzer.cli.scoring import run_suite_verb
+    from analyzer.cli.suites import run_suite_verb
 
     console: Console = context.obj
     raise typer.Exit(run_suite_verb(console, what, name))

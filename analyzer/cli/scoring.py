@@ -1,85 +1,110 @@
-"""Running a suite, comparing runs, accepting a baseline; linting, making and drafting suites.
+"""Running a suite, comparing runs, accepting a baseline.
 
-In: a suite's folder and an extractor. Out: a table, stored runs, an exit code by the gate. Always true: the bundled suite is
-never written to; a stored run is scored again with the present scorer before it is compared.
+In: a suite's folder and an extractor. Out: a table, stored runs, a page, an exit code by the gate. Always true: the bundled suite is
+never written to; a stored run is scored again with the present scorer before it is compared; sentence vectors are asked once a text.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from analyzer.cli.console import Console
 from analyzer.errors import ConfigError, EvaluateError
 from analyzer.evaluate import compare as comparing
 from analyzer.evaluate import runs
 from analyzer.evaluate.gates import EXIT_CODES
-from analyzer.evaluate.gold import Suite, load_suite
-from analyzer.evaluate.results import RunResult
+from analyzer.evaluate.gold import SUITE_FILE, load_suite
+from analyzer.evaluate.results import Split
 from analyzer.evaluate.runner import run_suite, score_again
-from analyzer.evaluate.table import render_comparison, render_run
+from analyzer.evaluate.table import Form, render_comparison, render_run
+from analyzer.evaluate.vector_file import VectorFile
 from analyzer.records import ChunkOutcome, Interview
 
 Extract = Callable[[Interview], Iterable[ChunkOutcome]]
+FORMS: dict[str, Form] = {"text": "text", "md": "markdown"}
 
 
-def run_eval(
-    console: Console, folder: Path | None, extractor: str, model: str | None, base_url: str | None, split: str | None, compare: Path | None,
-    accept: bool, output: Path | None,
-) -> int:  # fmt: skip
-    """Score an extractor against a suite and return the exit code of its gate."""
-    from analyzer.config import shipped
+@dataclass(frozen=True)
+class EvalCall:
+    """What the command line asked for."""
 
-    if split not in (None, "dev", "test"):
+    folder: Path | None
+    extractor: str
+    model: str | None
+    base_url: str | None
+    split: Split | None
+    compare: Path | None
+    accept: bool
+    output: Path | None
+    form: Form
+
+
+def read_call(
+    folder: Path | None, extractor: str, model: str | None, base_url: str | None, split: str | None, compare: Path | None, accept: bool,
+    output: Path | None, form: str,
+) -> EvalCall:  # fmt: skip
+    """Return the call; ConfigError names the option that has no such value."""
+    if extractor not in ("offline", "llm"):
+        raise ConfigError(f"no extractor {extractor!r}", "offline or llm")
+    if form not in FORMS:
+        raise ConfigError(f"no format {form!r}", "text or md")
+    known: dict[str, Split] = {name: name for name in get_args(Split)}
+    if split is not None and split not in known:
         raise ConfigError(f"no split {split!r}", "dev or test; leave it out for both")
-    folder = suite_folder(folder)
-    if accept and folder.resolve() == shipped("evals").resolve() and not (Path.cwd() / "evals").resolve() == folder.resolve():
-        raise ConfigError("the bundled suite takes no baseline", "analyzer suite new NAME makes one of your own")
+    return EvalCall(folder, extractor, model, base_url, known[split] if split else None, compare, accept, output, FORMS[form])
+
+
+def run_eval(console: Console, call: EvalCall) -> int:
+    """Score an extractor against a suite and return the exit code of its gate: 0 pass, 1 floor broken or regression, 2 unusable."""
+    folder = suite_folder(call.folder)
+    if call.accept:
+        _refuse_bundled(folder)
     suite = load_suite(folder)
     for problem in suite.problems:
         console.problem(str(problem), "correct the label file; analyzer suite lint")
-    chosen = suite.select(split)  # type: ignore[arg-type]
-    if not chosen:
-        raise EvaluateError(f"{folder}: no cases" + (f" in split {split}" if split else ""), "analyzer suite new NAME shows what a case looks like")
+    for name in suite.unlabelled:
+        console.say(f"note: {name}: not labelled yet, left out")
+    if not suite.select(call.split) and not suite.problems:
+        raise EvaluateError(f"{folder}: no cases" + (f" in split {call.split}" if call.split else ""), "dev or test; leave --split out for both")
+    # Read first: a run that cannot be compared with should not cost an extraction.
+    before = runs.read_run(call.compare) if call.compare is not None else runs.read_baseline(folder)
+    vectors = VectorFile(_kept_vectors())
     result = run_suite(
-        suite, open_for_suite(extractor, model, base_url), extractor=extractor, split=split,  # type: ignore[arg-type]
+        suite, open_for_suite(call, vectors), extractor=call.extractor, split=call.split,
         progress=lambda done, of, name: console.progress("scoring", done, of, name),
     )  # fmt: skip
-    console.data(render_run(result, "text"))
+    if vectors.trouble:
+        console.say(vectors.trouble)
+    console.data(render_run(result, call.form, details=call.form == "markdown"))
     console.record("analyzer.eval/1", **result.model_dump(mode="json"))
-    if output is not None:
-        runs.write_run(result, output)
-        console.say(f"wrote {output}/run.json and cases.jsonl")
-    return _judge(console, suite, folder, result, compare, accept)
-
-
-def _judge(console: Console, suite: Suite, folder: Path, result: RunResult, compare: Path | None, accept: bool) -> int:
-    before = runs.read_run(compare) if compare is not None else runs.read_baseline(folder)
-    code = EXIT_CODES[result.verdict]
-    if before is not None:
-        comparison = comparing.compare(score_again(before, suite), result)
-        console.data(render_comparison(comparison, "text"))
+    comparison = comparing.compare(score_again(before, suite), result) if before is not None else None
+    if comparison is not None:
+        console.data(render_comparison(comparison, call.form))
         console.record("analyzer.comparison/1", **comparison.model_dump(mode="json"))
-        code = comparison.exit_code
-    if accept:
+    if call.output is not None:
+        runs.write_run(result, call.output)
+        console.say(f"wrote {call.output}/{runs.RUN_FILE} and {runs.CASES_FILE}")
+    if call.accept:
         runs.accept(result, folder)
         console.say(f"this run is the baseline of {folder} now")
         return 0
-    return code
+    return EXIT_CODES[result.verdict] if comparison is None else comparison.exit_code
 
 
-def open_for_suite(extractor: str, model: str | None, base_url: str | None) -> Extract:
+def open_for_suite(call: EvalCall, vectors: VectorFile) -> Extract:
     """Return the extractor as the runner calls it: interview in, outcomes out."""
     import os
 
     from analyzer import pipeline
     from analyzer.config import load_settings
     from analyzer.extract.plan import plan_extraction
+    from analyzer.llm.embedding import CachedEmbedder, open_embedder
 
-    if extractor not in ("offline", "llm"):
-        raise ConfigError(f"no extractor {extractor!r}", "offline or llm")
-    settings = load_settings(None, {"extractor": extractor, "model.name": model, "model.base_url": base_url})
+    settings = load_settings(None, {"extractor": call.extractor, "model.name": call.model, "model.base_url": call.base_url})
     # Asking for llm by name is consent: a suite holds labelled transcripts that its owner put there.
     plan = plan_extraction(settings, True, lambda host: True, os.environ)
-    run_one = pipeline.open_extractor(settings, plan)
+    run_one = pipeline.open_extractor(settings, plan, embedder=CachedEmbedder(open_embedder(settings.embedding), vectors))
 
     def extract(interview: Interview) -> Iterator[ChunkOutcome]:
         return run_one(interview, pipeline.new_run(interview, plan))
@@ -92,43 +117,20 @@ def suite_folder(named: Path | None) -> Path:
     from analyzer.config import shipped
 
     for folder in [named] if named is not None else [Path("evals"), shipped("evals")]:
-        if (folder / "suite.toml").is_file():
+        if (folder / SUITE_FILE).is_file():
             return folder
-    raise ConfigError(f"{named}: no suite.toml there", "analyzer suite new NAME makes a suite")
+    raise ConfigError(f"{named}: no {SUITE_FILE} there", "analyzer suite new NAME makes a suite")
 
 
-def run_suite_verb(console: Console, what: str, name: str | None) -> int:
-    """Carry out ``suite lint | new | draft`` and return the exit code."""
-    if what == "lint":
-        suite = load_suite(suite_folder(Path(name) if name else None))
-        for problem in suite.problems:
-            console.problem(str(problem), "")
-        console.data(f"{suite.name}: {len(suite.cases)} cases, {len(suite.problems)} problems")
-        return 1 if suite.problems else 0
-    if name is None:
-        raise ConfigError(f"suite {what} needs a name", "analyzer suite new NAME | analyzer suite draft INTERVIEW")
-    from analyzer.evaluate.draft import draft_gold, new_suite
+def _refuse_bundled(folder: Path) -> None:
+    from analyzer.config import shipped
 
-    if what == "new":
-        for path in new_suite(Path(name)):
-            console.data(f"made {path}")
-        console.say(f"next: label a transcript in {name}/cases, then: analyzer eval {name}")
-        return 0
-    if what != "draft":
-        raise ConfigError(f"no such thing to do with suites: {what!r}", "analyzer suite lint | new NAME | draft INTERVIEW")
-    from analyzer.cli.reading import resolve
-    from analyzer.workspace import ReviewSession
+    # In a checkout ./evals is the bundled suite and its owner's own: there it may be written to.
+    if folder.resolve() == shipped("evals").resolve() and Path("evals").resolve() != folder.resolve():
+        raise ConfigError("the bundled suite takes no baseline", "analyzer suite new NAME makes one of your own")
 
-    workspace = console.workspace()
-    with ReviewSession.open(workspace, console.settings(workspace)) as session:
-        interview = session.interview(resolve(session, name, "i_"))
-        mine = [item for item in session.state.findings.values() if item.finding.interview == interview.id]
-        reasons = {target: decision.reason for decision in session.state.live if decision.action == "reject" for target in decision.targets}
-        console.data(
-            draft_gold(
-                interview, [item.finding for item in mine if item.status in ("approved", "merged")],
-                [(item.finding, reasons.get(item.id, "")) for item in mine if item.status == "rejected"],
-                case=Path(interview.source).stem, transcript=interview.source, labeller=session.reviewer,
-            )
-        )  # fmt: skip
-    return 0
+
+def _kept_vectors() -> Path:
+    from analyzer.config import kept_vectors
+
+    return kept_vectors()

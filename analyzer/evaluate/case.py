@@ -16,6 +16,7 @@ from pathlib import Path
 from analyzer.errors import EvaluateError
 from analyzer.evaluate.gold_format import GoldDistractor, GoldFile, GoldItem, read_gold
 from analyzer.evaluate.results import Split
+from analyzer.language.quantities import quantities
 from analyzer.records import Interview, Kind, LinkType, Turn
 
 GOLD_FILE = "gold.yaml"
@@ -105,6 +106,7 @@ def load_case(path: Path, read: ReadInterview) -> tuple[Case, list[Problem]]:
     if gold.case != name:
         found.append(("case", f"says {gold.case!r}, the folder is {name!r}"))
     found += _check_links(gold)
+    found += _check_metrics(gold)
     items: list[PlacedItem] = []
     for item in gold.items:
         placed = [place_quote(interview, quote, item.turn, customers) for quote in item.quotes]
@@ -183,6 +185,25 @@ def _check_links(gold: GoldFile) -> Iterator[tuple[str, str]]:
                 yield item.id, f"{link.type} leads to {link.to!r}, which does not exist"
             elif item.kind not in sources or kinds[link.to] not in targets:
                 yield item.id, f"{item.kind} {link.type} {kinds[link.to]} {link.to!r}: {link.type} leads from {_any(sources)} to {_any(targets)}"
+
+
+def _check_metrics(gold: GoldFile) -> Iterator[tuple[str, str]]:
+    for item in gold.items:
+        if item.metric is not None and item.metric.numberless and (item.metric.unit or item.metric.currency):
+            yield item.id, f"unit {item.metric.unit or item.metric.currency!r} without a value: leave it out, or give value, baseline or target"
+
+
+def find_forgotten_values(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield (item, what to look at) for metrics without a number although one of their quotes says an amount with its unit.
+
+    A hint and no problem: a labeller may know that the amount is another's. Shares said in words ("a third of") are left unconverted on purpose.
+    """
+    for item in case.items:
+        if item.gold.metric is None or not item.gold.metric.numberless:
+            continue
+        said = [match.said for quote in item.gold.quotes for match in quantities(quote) if match.currency or match.unit not in (None, "percent")]
+        if said:
+            yield item.gold.id, f"has no value, and its quote says {said[0]!r}"
 
 
 def _check_distractors(items: Sequence[PlacedItem], distractors: Sequence[PlacedDistractor]) -> Iterator[tuple[str, str]]:

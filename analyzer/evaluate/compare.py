@@ -60,6 +60,11 @@ class CaseChange(Record):
     """Spurious, distractor and wrong-kind findings that were not there before."""
     gone_wrong: tuple[FindingResult, ...] = ()
 
+    @property
+    def worse(self) -> bool:
+        """Whether the case lost: in F1, or with equal F1 in how items came out."""
+        return self.gain < 0 or (self.gain == 0 and _worst(self) < 0)
+
 
 class Comparison(Record):
     """What changed between two runs."""

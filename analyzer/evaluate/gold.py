@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from analyzer.errors import AnalyzerError, EvaluateError
-from analyzer.evaluate.case import GOLD_FILE, Case, Problem, ReadInterview, load_case
+from analyzer.evaluate.case import GOLD_FILE, Case, Problem, ReadInterview, find_forgotten_values, load_case
 from analyzer.evaluate.gates import Gates
 from analyzer.evaluate.results import Split
 from analyzer.records import Interview
@@ -31,6 +31,10 @@ class Suite:
     cases: tuple[Case, ...]
     gates: Gates
     problems: tuple[Problem, ...] = ()
+    unlabelled: tuple[str, ...] = ()
+    """Folders of cases that wait for their labels."""
+    notes: tuple[str, ...] = ()
+    """What a labeller should look at and may well be right."""
 
     @property
     def sha256(self) -> str:
@@ -72,7 +76,13 @@ def load_suite(folder: Path, read: ReadInterview | None = None) -> Suite:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise EvaluateError(f"{folder / SUITE_FILE}: {where}: {first['msg']}", "README.md of evals/ lists what can be set") from error
-    return Suite(folder, str(name), tuple(cases), gates, tuple(problems))
+    waiting = tuple(path.name for path in sorted((folder / CASES_FOLDER).iterdir()) if _waits(path))
+    notes = [f"{case.name}: {item}: {what}" for case in cases for item, what in find_forgotten_values(case)]
+    return Suite(folder, str(name), tuple(cases), gates, tuple(problems), waiting, tuple(notes))
+
+
+def _waits(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith(".") and not (path / GOLD_FILE).is_file()
 
 
 def read_transcript(path: Path) -> Interview:

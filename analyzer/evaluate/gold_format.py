@@ -15,6 +15,8 @@ from analyzer.evaluate.results import Split
 from analyzer.records import Direction, Kind, Level, LinkType, MetricRole, Record
 
 SCHEMA_FILE = "gold.schema.json"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader in C where PyYAML was built with it: ten times faster."""
 
 
 def _read_amount(value: object) -> object:
@@ -79,6 +81,11 @@ class GoldMetric(Record):
     def stated(self) -> tuple[Decimal, Decimal] | None:
         """The value as (low, high); None where none was said."""
         return (self.low, self.high) if self.low is not None and self.high is not None else ends(self.value)
+
+    @property
+    def numberless(self) -> bool:
+        """Whether the customer put no number on it at all."""
+        return self.stated is None and self.baseline is None and self.target is None
 
 
 def ends(amount: Decimal | GoldRange | None) -> tuple[Decimal, Decimal] | None:
@@ -158,10 +165,10 @@ def read_gold(text: str, name: str) -> GoldFile:
     """Return the labels in this YAML text; EvaluateError says which field of ``name`` is wrong and why."""
     hint = f"GUIDE.md and {SCHEMA_FILE} say what a label file holds"
     try:
-        content: Any = yaml.safe_load(text)
+        content: Any = _load_yaml(text)
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
-        line = f" line {place.line + 1}" if place is not None else ""
+        line = f" line {min(place.line + 1, len(text.splitlines()))}" if place is not None else ""
         raise EvaluateError(f"{name}{line}: not valid YAML: {getattr(error, 'problem', None) or error}", hint) from error
     if not isinstance(content, dict):
         raise EvaluateError(f"{name}: holds no labels", hint)
@@ -171,6 +178,14 @@ def read_gold(text: str, name: str) -> GoldFile:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise EvaluateError(f"{name}: {where}: {first['msg']}", hint) from error
+
+
+def _load_yaml(text: str) -> Any:
+    loader = _LOADER(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def gold_schema() -> dict[str, Any]:

@@ -171,6 +171,9 @@ def _case_details(case: CaseResult) -> Lines:
 def _verdict(comparison: Comparison) -> Lines:
     lines = [(f"Verdict: {comparison.verdict}, over {comparison.transcripts} interviews that are in both runs", "")]
     lines += [(reason, "") for reason in comparison.reasons]
+    worse = [f"{change.case} (F1 {change.gain:+.2f})" for change in comparison.cases if change.worse]
+    if worse:
+        lines.append((f"Worst first: {', '.join(worse)}", ""))
     lines += [(f"not compared: {gap}", "") for gap in comparison.gaps]
     if not comparison.cases and comparison.verdict != "unusable":
         lines.append(("Every finding came out as before.", ""))

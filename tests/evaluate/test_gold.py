@@ -60,6 +60,10 @@ def test_white_space_alone_may_differ(tmp_path: Path) -> None:
             {"items": [ITEMS[0], item("x", "outcome", "Four.", "four codes", links=[{"type": "blocks", "to": "o1"}])]},
             "outcome blocks outcome 'o1': blocks leads from obstacle to outcome",
         ),
+        (
+            {"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "unit": "day"})]},
+            "m: unit 'day' without a value: leave it out",
+        ),
         ({"customer_speakers": ["Olaf", "Petra"]}, "nobody is called 'Petra'; the transcript has Ines, Olaf"),
         ({"customer_speakers": ["Olaf", "Ines"]}, "'Ines' is on both sides"),
         ({"case": "other"}, "says 'other', the folder is 'depots'"),
@@ -121,6 +125,22 @@ def test_a_wrong_case_is_left_out_and_the_others_stay(tmp_path: Path) -> None:
     found = suite(tmp_path, 'name = "depots"')
     assert [case.name for case in found.cases] == ["sound"]
     assert [str(one) for one in found.problems] == ["broken: gold.yaml: transcript: depots.md is no file"]
+
+
+def test_a_folder_without_labels_waits_and_is_no_problem(tmp_path: Path) -> None:
+    write_case(tmp_path, "labelled")
+    (tmp_path / "cases" / "fresh").mkdir()
+    (tmp_path / "cases" / ".cache").mkdir()
+    found = suite(tmp_path)
+    assert (found.unlabelled, found.problems, [case.name for case in found.cases]) == (("fresh",), (), ["labelled"])
+
+
+def test_a_value_that_was_forgotten_is_noted_and_a_share_in_words_is_not(tmp_path: Path) -> None:
+    forgotten = item("m1", "metric", "Days.", "each bid takes us twelve days", metric={"name": "days"})
+    share = item("m2", "metric", "Half.", "Half would be lovely", metric={"name": "share"})
+    write_case(tmp_path, items=[forgotten, share], distractors=[])
+    found = suite(tmp_path)
+    assert (found.notes, found.problems) == (("depots: m1: has no value, and its quote says 'twelve days'",), ())
 
 
 def test_a_transcript_our_reader_refuses_is_a_problem_of_its_case(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""Suites of one's own: checking labels, making a suite, drafting labels from reviewed findings.
+
+In: a suite's folder, or an interview of the workspace. Out: problems, files of a new suite, or the text of a label file on stdout.
+Always true: an existing suite is never overwritten; a draft writes no file.
+"""
+
+from pathlib import Path
+
+from analyzer.cli.console import Console
+from analyzer.cli.scoring import suite_folder
+from analyzer.errors import ConfigError
+from analyzer.evaluate.gold import load_suite
+
+
+def run_suite_verb(console: Console, what: str, name: str | None) -> int:
+    """Carry out ``suite lint | new | draft`` and return the exit code; lint: 1 where a label is wrong."""
+    if what == "lint":
+        return _lint(console, Path(name) if name else None)
+    if what not in ("new", "draft"):
+        raise ConfigError(f"no such thing to do with suites: {what!r}", "analyzer suite lint | new NAME | draft INTERVIEW")
+    if name is None:
+        raise ConfigError(f"suite {what} needs a name", "analyzer suite new NAME | analyzer suite draft INTERVIEW")
+    return _make(console, name) if what == "new" else _draft(console, name)
+
+
+def _lint(console: Console, folder: Path | None) -> int:
+    suite = load_suite(suite_folder(folder))
+    for problem in suite.problems:
+        console.problem(str(problem), "")
+    notes = [*(f"{name}: not labelled yet, it has no gold.yaml" for name in suite.unlabelled), *suite.notes]
+    for note in notes:
+        console.say(f"note: {note}")
+    console.data(f"{suite.name}: {len(suite.cases)} cases, {len(suite.problems)} problems, {len(notes)} notes")
+    problems = [str(problem) for problem in suite.problems]
+    console.record("analyzer.lint/1", suite=suite.name, cases=len(suite.cases), problems=problems, notes=notes)
+    return 1 if suite.problems else 0
+
+
+def _make(console: Console, name: str) -> int:
+    from analyzer.evaluate.draft import new_suite
+
+    for path in new_suite(Path(name)):
+        console.data(f"made {path}")
+    console.say(f"next: label a transcript in {name}/cases, then: analyzer eval {name}")
+    return 0
+
+
+def _draft(console: Console, name: str) -> int:
+    from analyzer.cli.reading import resolve
+    from analyzer.evaluate.draft import draft_gold
+    from analyzer.workspace import ReviewSession
+
+    workspace = console.workspace()
+    with ReviewSession.open(workspace, console.settings(workspace)) as session:
+        interview = session.interview(resolve(session, name, "i_"))
+        mine = [item for item in session.state.findings.values() if item.finding.interview == interview.id]
+        reasons = {target: decision.reason for decision in session.state.live if decision.action == "reject" for target in decision.targets}
+        ids = {item.id for item in mine}
+        deciders = {decision.reviewer for decision in session.state.live if ids.intersection(decision.targets)}
+        text = draft_gold(
+            interview,
+            [item.finding for item in mine if item.status in ("approved", "merged")],
+            [(item.finding, reasons.get(item.id, "")) for item in mine if item.status == "rejected"],
+            case=Path(interview.source).stem,
+            transcript=Path(interview.source).name,
+            labeller=", ".join(sorted(deciders)) or session.reviewer,
+        )
+    console.data(text.rstrip("\n"))
+    console.record("analyzer.draft/1", interview=interview.id, text=text)
+    return 0
