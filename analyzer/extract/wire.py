@@ -15,16 +15,17 @@ from analyzer.llm.wire import Wire
 class StatedItem(BaseModel):
     """An outcome or an obstacle."""
 
-    # The order of the fields is the order in which the model thinks: the place, the words, the reading.
+    # The order of the fields is the order in which the model thinks: what it looks for, the words, their place, the reading. With the
+    # place first, a small model takes every tenth sentence and quotes whatever stands there.
     # Two numbers and no list of them: a small model that begins a list of sentences counts on to the last one.
     # What the fields mean is in the prompt, not here: servers differ in whether the model sees descriptions.
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    kind: Literal["outcome", "obstacle"]
+    quote: str
     first: int
     last: int
-    quote: str
     statement: str
-    kind: Literal["outcome", "obstacle"]
     whose: Literal["customer", "vendor", "somebody else"]
     level: Literal["strategic", "operational", "tactical"]
     nature: Literal["process", "data", "system", "people", "policy", "market", "hand-off", "none"]
@@ -36,9 +37,9 @@ class MetricItem(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    quote: str
     first: int
     last: int
-    quote: str
     name: str
     value: str
     baseline: str
