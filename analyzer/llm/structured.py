@@ -86,6 +86,8 @@ class _Question(Generic[Item]):
         self.usage = Usage()
         self.requests = 0
         self.rung = chat.rung
+        self.faulty = 0
+        """Items of the last answer that did not fit and were asked for again."""
 
     async def answer(self) -> Answer[Item]:
         last = ""
@@ -164,7 +166,8 @@ class _Question(Generic[Item]):
                 ), ""
             return self.close("split", "the answer is longer than one reply can be"), ""
         if not parsed.error and not parsed.faulty:
-            return self.close("done" if self.items else "empty"), ""
+            lost = self.faulty - len(parsed.items)
+            return self.close("done" if self.items else "empty", f"{lost} items that did not fit were not corrected" if lost > 0 else ""), ""
         self._correct(reply, parsed)
         wrong = parsed.error or f"{len(parsed.faulty)} items do not fit: {parsed.faulty[0][1]}"
         return None, wrong
@@ -178,6 +181,7 @@ class _Question(Generic[Item]):
         return len(self.items) - before < len(items)
 
     def _correct(self, reply: Reply, parsed: Parsed[Item]) -> None:
+        self.faulty = len(parsed.faulty)
         shape = json.dumps(self.wire.schema, ensure_ascii=False)
         if parsed.error:
             words = f"That was not usable: {parsed.error}. Answer again with JSON only, of this schema:\n{shape}"

@@ -184,6 +184,7 @@ def test_an_obedient_model_cannot_approve_anything(interview: Interview) -> None
         outcomes = run_chain(server.url, interview, make_windows(interview))
     assert latest(outcomes) == {}
     assert [outcome.state for outcome in outcomes if outcome.step != "links"] == ["invalid", "invalid"]
+    assert "Field required" in outcomes[0].reason
     assert len(server.requests) == 6
 
 

@@ -158,6 +158,12 @@ def test_items_that_never_fit_are_left_out_aloud_after_three_requests() -> None:
     assert "size" in answer.reason
 
 
+def test_items_the_model_takes_back_when_corrected_are_counted() -> None:
+    bad = json.dumps({"things": [{"name": "cart", "size": "huge", "places": []}, {"approved": True}]})
+    answer, _ = ask_once([say(bad), say('{"things": []}')])
+    assert (answer.state, answer.reason) == ("empty", "2 items that did not fit were not corrected")
+
+
 @pytest.mark.parametrize("content", ["I cannot do that.", "[]", '{"items": []}', '{"things": "none"}', '{"things": [NaN]}', "", "[" * 100_000])
 def test_an_answer_that_never_is_json_of_the_shape_is_invalid(content: str) -> None:
     answer, server = ask_once([say(content)])
