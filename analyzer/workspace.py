@@ -25,6 +25,7 @@ from analyzer.records import (
     Prevalence,
     Product,
     ReviewedFinding,
+    Role,
     SegmentModel,
     Side,
     SimilarPair,
@@ -254,7 +255,6 @@ class ReviewSession:
         return title, section.owner if section else None
 
     # -- deciding --------------------------------------------------------------------------------------------------------
-
     def approve(self, *ids: str) -> Decision:
         """Approve findings, one decision for all of them."""
         return self._append(draft_verdict(self._current(), ids, "approve"))
@@ -288,9 +288,8 @@ class ReviewSession:
         drafts = [draft_merge(self._current(), ids[0], other, statement) for other in ids[1:]]
         if not drafts:
             raise ReviewError(f"{', '.join(ids) or 'nothing'}: a merge needs two findings", "choose another one")
-        targets = (*drafts[0].targets, *(draft.targets[1] for draft in drafts[1:]))
         before = {name: value for draft in drafts for name, value in draft.before.items()}
-        return self._append(replace(drafts[0], targets=targets, before=before))
+        return self._append(replace(drafts[0], targets=tuple(before), before=before))
 
     def unmerge(self, identifier: str) -> Decision:
         """Take the latest merge of an entry apart."""
@@ -309,6 +308,13 @@ class ReviewSession:
         """End a dispute."""
         item = require(self._current(), identifier)
         return self._append(Draft("settle", (item.id,), before={"status": item.status}, after={"status": status}))
+
+    def set_role(self, product: str, entry: str, role: Role) -> Decision:
+        """Record what a product of ``analyzer.toml`` does about an obstacle entry."""
+        if entry not in self._current().entries or all(product != one.id for one in self.settings.products):
+            raise ReviewError(f"{product}/{entry}: no such product or entry", "products are declared in analyzer.toml: [[products]]")
+        before = {(one.product, one.obstacle): one.role for one in self.state.roles}.get((product, entry))
+        return self._append(Draft("set_role", (f"{product}/{entry}",), before={"role": before}, after={"role": role}))
 
     def set_speaker(self, interview: str, key: str, **facts: str | None) -> Decision:
         """Correct facts of a speaker (name, side, title, level, department, organisation)."""

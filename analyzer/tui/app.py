@@ -248,6 +248,12 @@ class AnalyzerApp(App[None], inherit_bindings=False):
 
         self.push_screen(Help(self._place))
 
+    def action_tour(self) -> None:
+        """Show the two-minute tour."""
+        from analyzer.tui.screens.tour import Tour
+
+        self.push_screen(Tour())
+
     def action_palette(self) -> None:
         """Show everything that can be done, by name."""
         from analyzer.tui.screens.choice import Choice

@@ -11,14 +11,15 @@ from typing import Literal
 from textual.binding import Binding
 
 Place = Literal[
-    "everywhere", "interviews", "review", "segment", "report", "evals", "reader", "edit", "merge", "group", "choice", "filter", "help", "field"
-]
+    "everywhere", "interviews", "review", "segment", "report", "evals",
+    "reader", "edit", "merge", "group", "choice", "filter", "tour", "help", "field",
+]  # fmt: skip
 TABS: tuple[Place, ...] = ("interviews", "review", "segment", "report", "evals")
 LISTS: tuple[Place, ...] = ("interviews", "review", "segment", "report", "evals", "reader", "merge", "group", "choice", "filter", "help")
 PLACE_NAMES: dict[Place, str] = {
     "everywhere": "On every screen", "interviews": "Interviews", "review": "Review", "segment": "Segment", "report": "Report", "evals": "Evals",
     "reader": "Transcript", "edit": "Editing", "merge": "Merging", "group": "Approving a group", "choice": "Choosing", "filter": "Filtering",
-    "help": "Keys", "field": "Typing",
+    "tour": "Tour", "help": "Keys", "field": "Typing",
 }  # fmt: skip
 
 
@@ -89,6 +90,7 @@ REGISTRY: tuple[Key, ...] = (
     _key("scroll_up", "K,shift+up", "Scroll up", "scroll the evidence up", "review", "segment", "interviews"),
     _key("fold", "left,h", "Fold", "fold the branch", "segment"),
     _key("unfold", "right", "Unfold", "unfold the branch", "segment"),
+    _key("product_role", "p", "Product role", "say which product leads, contributes to or enables removing it", "segment"),
     _key("open_in_review", "o", "Review", "go to this finding in Review", "segment"),
     _key("next_section", "]", "Next section", "next section", "report"),
     _key("previous_section", "[", "Previous section", "previous section", "report"),
@@ -102,7 +104,9 @@ REGISTRY: tuple[Key, ...] = (
     _key("not_same", "x", "Not the same", "never propose this one here again", "merge"),
     _key("confirm", "y", "Yes", "do it", "merge", "group"),
     _key("choose", "enter", "Choose", "take this line", "choice"),
-    _key("close", "escape,q", "Close", "back", "reader", "merge", "group", "filter", "help"),
+    _key("next_page", "enter,space,right", "Next", "next page", "tour"),
+    _key("previous_page", "backspace,left", "Back", "previous page", "tour"),
+    _key("close", "escape,q", "Close", "back", "tour", "reader", "merge", "group", "filter", "help"),
     _key("cancel", "escape", "Back", "back, nothing changed", "edit", "choice", "field", priority=True),
     _key("tab_interviews", "1", "Interviews", "what was said: files, speakers, sides", "everywhere", action="tab('interviews')"),
     _key("tab_review", "2", "Review", "decide what holds", "everywhere", action="tab('review')"),
@@ -111,6 +115,7 @@ REGISTRY: tuple[Key, ...] = (
     _key("tab_evals", "5", "Evals", "how good the extraction is", "everywhere", action="tab('evals')"),
     _key("segment", "S", "Segment", "work on one segment or on all", "everywhere", action="choose_segment"),
     _key("palette", ":,ctrl+p", "Palette", "everything there is, by name; themes too", "everywhere"),
+    _key("tour", "T", "Tour", "the two-minute tour", "everywhere"),
     _key("help", "?", "Keys", "these keys", "everywhere"),
     _key("quit", "q", "Quit", "leave; nothing is unsaved", "everywhere"),
     _key("leave", "ctrl+q,ctrl+c", "Leave", "leave from anywhere; nothing is unsaved", "everywhere", action="quit", priority=True),
@@ -129,6 +134,7 @@ FOOTERS: dict[Place, tuple[str, ...]] = {
     "group": ("confirm", "close"),
     "choice": ("choose", "cancel"),
     "filter": ("toggle", "close"),
+    "tour": ("next_page", "previous_page", "close"),
     "help": ("close",),
     "field": ("cancel",),
 }
@@ -190,6 +196,20 @@ class Keymap:
                         return key.id, f"[review.keys] {key.id}: {name} is {taken[name]} already; {key.id} stays on {BY_ID[key.id].keys}"
                     taken[name] = key.id
         return None
+
+
+def keys_table() -> str:
+    """Return the keys as Markdown tables, one for each place; for the README."""
+    keymap = Keymap({})
+    places: tuple[Place, ...] = ("everywhere", *TABS)
+    lines: list[str] = []
+    for place in places:
+        lines += [f"**{PLACE_NAMES[place]}**", "", "| key | what it does | id |", "|---|---|---|"]
+        for key in keymap.listed(place):
+            shown = " ".join(f"`{name}`" for name in keymap.keys(key.id))
+            lines.append(f"| {shown} | {key.tells} | `{key.id}` |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def clashes(keys: Iterable[Key] = REGISTRY) -> list[str]:

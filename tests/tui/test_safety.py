@@ -85,22 +85,22 @@ async def test_any_size_is_survived(app: AnalyzerApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         for place in "213452":
             await pilot.press(place)
-            for size in ((1, 1), (200, 60), (3, 40), (500, 2), (99, 30), (101, 1)):
+            for size in ((1, 1), (200, 60), (101, 2)):
                 await pilot.resize_terminal(*size)
                 await pilot.press("j")
                 await pilot.pause()
                 assert app.is_running
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 2), (10, 3), (40, 8), (200, 60)])
-@pytest.mark.parametrize("keys", ["e", "m", "f", "R", "S", ":", "?", "j"])
-async def test_dialogs_survive_small_and_large_terminals(app: AnalyzerApp, size: tuple[int, int], keys: str) -> None:
+@pytest.mark.parametrize("size", [(1, 1), (10, 3), (200, 60)])
+async def test_dialogs_survive_small_and_large_terminals(app: AnalyzerApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
-        await pilot.press("j", keys)
-        await pilot.pause()
-        await pilot.press("escape")
-        await pilot.pause()
-        assert app.is_running
+        for key in "emfRS:?T":
+            await pilot.press("j", key)
+            await pilot.pause()
+            await pilot.press("escape")
+            await pilot.pause()
+            assert app.is_running
 
 
 async def test_a_decision_that_cannot_be_saved_is_said_and_not_shown(app: AnalyzerApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +149,7 @@ async def test_without_colour_everything_is_still_said(session: ReviewSession, w
 
 async def test_every_theme_can_be_worn_and_is_remembered(app: AnalyzerApp, workspace: Workspace) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        for name in app.available_themes:
+        for name in ("contrast", "textual-ansi", "nord", "paper"):
             app.action_use_theme(name)
             await pilot.pause()
         app.action_use_theme("paper")

@@ -102,3 +102,25 @@ async def test_an_empty_workspace_says_what_to_do(workspace: Workspace) -> None:
             await pilot.press("3", "j", "left", "right", "enter", "o", "x", "]", "y")
             await pilot.pause()
             assert "analyzer run" in screen_text(app)
+
+
+async def test_a_products_role_on_an_obstacle_is_set_and_taken_back(session: ReviewSession, workspace: Workspace) -> None:
+    approve_all(session)
+    app = AnalyzerApp(session, workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("3", "j", "p")
+        await pilot.pause()
+        assert "no product is declared yet" in screen_text(app)
+        session.settings = Settings.model_validate({"products": [{"id": "ledger", "name": "Ledger"}]})
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        assert [(role.product, role.obstacle, role.role) for role in session.state.roles] == [("ledger", "e_obstacle", "leads")]
+        assert logged(workspace)[-1].after == {"role": "leads"}
+        await pilot.press("u")
+        await pilot.pause()
+        assert session.state.roles == ()
+        await pilot.press("k", "p")
+        await pilot.pause()
+        assert "put the cursor on one" in screen_text(app)

@@ -80,7 +80,7 @@ class EditDialog(Dialog[dict[str, Any]]):
     def _quote(self, width: int) -> list[Line]:
         if not self.quotes:
             return wrap([("no quote", "bad")], width)
-        return quote_lines(self.quotes[0], 0, len(self.quotes), 1, width, self.item.id)
+        return quote_lines(self.quotes[0], 0, len(self.quotes), 1, width, self.item.id, tight=True)
 
     def _shown(self, name: str) -> str:
         value = getattr(self.item.finding, name)

@@ -10,14 +10,19 @@ from textual.widget import Widget
 
 from analyzer.config import TOO_THIN_BELOW
 from analyzer.errors import SegmentError
-from analyzer.records import Decision, ReviewedFinding, SegmentModel
+from analyzer.records import Decision, ReviewedFinding, Role, SegmentModel
 from analyzer.tui.display import Line, Span, wrap
 from analyzer.tui.keys import bindings
+from analyzer.tui.screens.choice import Choice, Option
 from analyzer.tui.screens.listing import Quoting
 from analyzer.tui.widgets.bar import Bar, KeyBar
 from analyzer.tui.widgets.card import Quoted, quotes_of
 from analyzer.tui.widgets.tree import Node, coverage, draw_node, shown, tree_nodes
 from analyzer.tui.words import told
+
+ROLE_WORDS: dict[Role, str] = {
+    "leads": "leads removing it", "contributes": "contributes", "enables": "enables others to", "none": "has no part in it",
+}  # fmt: skip
 
 
 class SegmentScreen(Quoting):
@@ -138,6 +143,34 @@ class SegmentScreen(Quoting):
         if tried and decision is not None:
             self.desk.tell_state()
             self.say(told(decision, self.session.state.findings), "good")
+
+    def action_product_role(self) -> None:
+        """Say what a product does about this obstacle."""
+        entry = self.node.entry if self.node else None
+        if entry is None or entry.kind != "obstacle":
+            self.say("roles are those of products on obstacles: put the cursor on one", "warn")
+            return
+        if not self.session.settings.products:
+            self.say("no product is declared yet: analyzer.toml, [[products]]", "warn")
+            return
+        have = {one.product: one.role for one in self.session.state.roles if one.obstacle == entry.id}
+        options = [
+            Option(
+                (product.id, role),
+                [("[x] " if have.get(product.id, "none") == role else "[ ] ", "good"), (f"{product.name} ", "strong"), (words, "")],
+            )
+            for product in self.session.settings.products
+            for role, words in ROLE_WORDS.items()
+        ]
+
+        def set_role(answer: tuple[str, Role] | None) -> None:
+            if answer is not None:
+                tried, decision = self.desk.attempt(lambda: self.session.set_role(answer[0], entry.id, answer[1]))
+                if tried and decision is not None:
+                    self.desk.tell_state()
+                    self.say(told(decision, self.session.state.findings), "good")
+
+        self.app.push_screen(Choice(f"What about: {entry.statement}", options), set_role)
 
     def action_open_in_review(self) -> None:
         """Go to this finding in Review."""

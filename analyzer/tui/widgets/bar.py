@@ -123,7 +123,10 @@ class KeyBar(Bar):
 
 
 class MessageBar(Bar):
-    """What was just done, or cannot be done; a legend while there is nothing to say. As many lines as the message needs, up to three."""
+    """What was just done, or cannot be done; a legend while there is nothing to say.
+
+    Trouble is told in full, on up to three lines; what went well in one, so that nothing moves under the reviewer's eyes.
+    """
 
     def __init__(self, legend: Sequence[Span] = ()) -> None:
         super().__init__(id="message")
@@ -145,8 +148,10 @@ class MessageBar(Bar):
         self.refresh(layout=len(self._wrapped(self.size.width)) != before)
 
     def _wrapped(self, width: int) -> list[Line]:
-        legend = self.left is self.legend
-        self.lines = [clip(self.left, width)] if legend else wrap(self.left, max(1, width - 1), [(" ", "")])[:MESSAGE_LINES]
+        if self.left is not self.legend and any(role in ("warn", "bad") for _, role in self.left):
+            self.lines = wrap(self.left, max(1, width - 1), [(" ", "")])[:MESSAGE_LINES]
+        else:
+            self.lines = [clip(self.left if self.left is self.legend else [(" ", ""), *self.left], width)]
         return self.lines
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
