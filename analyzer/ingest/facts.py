@@ -31,6 +31,12 @@ _MONTHS = {
          "nov november novembre noviembre novembro", "dec december dezember décembre diciembre dicembre dezembro"), 1)
     for name in names.split()
 }  # fmt: skip
+_LANGUAGES = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es", "italian": "it",
+    "italiano": "it", "portuguese": "pt", "português": "pt", "dutch": "nl", "nederlands": "nl", "polish": "pl", "swedish": "sv", "danish": "da",
+    "norwegian": "no", "finnish": "fi", "czech": "cs", "japanese": "ja", "chinese": "zh", "korean": "ko", "russian": "ru", "turkish": "tr",
+    "arabic": "ar",
+}  # fmt: skip
 _ISO = re.compile(r"(?<!\d)(\d{4})[-_./]?(\d{2})[-_./]?(\d{2})(?!\d)")
 _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(\d{4})(?!\d)")
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
@@ -94,7 +100,16 @@ def _normalise(key: str, value: str, origin: Origin, facts: Facts) -> str:
         if date is None and origin != "content":
             facts.warnings.append(f'{origin}: "{value[:40]}" is no date; write it as 2026-03-02')
         return date or ""
+    if key == "language":
+        return read_language(value)
     return value[:300]
+
+
+def read_language(value: str) -> str:
+    """Return the primary language code ("en" of "en-US", "de" of "German"); empty where it is none."""
+    folded = value.casefold()
+    code = _LANGUAGES.get(folded, folded.replace("_", "-").partition("-")[0])
+    return code if re.fullmatch("[a-z]{2,3}", code) else ""
 
 
 def slug(text: str) -> str:

@@ -84,6 +84,7 @@ def _assemble(read: Read, facts: Facts, declared: dict[str, dict[str, str]], set
     reading = read.reading
     identifier = mint_id("i")
     cast = cast_speakers(reading.pieces, declared, settings, facts.values.get("organisation"))
+    _organisation_of_labels(cast, facts)
     share = kept_share(reading)
     if settings.redact:
         redact_reading(reading, cast, facts, settings)
@@ -114,6 +115,14 @@ def _assemble(read: Read, facts: Facts, declared: dict[str, dict[str, str]], set
         speakers=tuple(cast.speakers),
         turns=tuple(turns),
     )
+
+
+def _organisation_of_labels(cast: Cast, facts: Facts) -> None:
+    """Take the organisation off the customers' labels where nothing else names one and they agree: "Tom O'Brien (Acme, CFO)"."""
+    named = {speaker.organisation for speaker in cast.speakers if speaker.side == "customer" and speaker.organisation}
+    if "organisation" not in facts.values and len(named) == 1:
+        facts.values["organisation"] = str(named.pop())
+        facts.origins["organisation"] = "content"
 
 
 def redact_reading(reading: Reading, cast: Cast, facts: Facts, settings: IngestSettings) -> None:

@@ -39,6 +39,8 @@ class Layout:
     warnings: list[str] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     """The lines before the conversation, for facts such as the date."""
+    title: str = ""
+    """The first heading before the conversation."""
     kind: str = ""
     """The shape most turns have, or "paragraphs" where nobody is named."""
 
@@ -105,6 +107,7 @@ class _LayoutReader:
         self.left: list[_Left] = []
         self.metadata_words = 0
         self.head: list[str] = []
+        self.title = ""
         self.index = 0
         self.last_left = -2
         self.pending: Form | None = None
@@ -124,7 +127,7 @@ class _LayoutReader:
             else:
                 self._go_on(block, form)
         kind = self.survey.shapes.most_common(1)[0][0] if self.survey.shapes else "paragraphs"
-        return Layout(self.pieces, self.survey, self.metadata_words, self._exclusions(), self._warnings(), self.head, kind)
+        return Layout(self.pieces, self.survey, self.metadata_words, self._exclusions(), self._warnings(), self.head, self.title, kind)
 
     def _bounds(self) -> tuple[int, int]:
         """Return the first and the last block of the conversation."""
@@ -174,6 +177,8 @@ class _LayoutReader:
 
     def _read_head(self, block: Block, part: Part | None) -> None:
         self.head.append(block.text)
+        if block.heading and not self.title and part is None and not is_transcript_heading(block):
+            self.title = self._speech(block.text)
         long = count_words(block.text) > _SHORT and not self._is_head(block)
         self._leave(part or ("notes" if long else "header"), block)
 

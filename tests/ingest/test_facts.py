@@ -108,3 +108,17 @@ def test_a_file_name_names_an_organisation_only_in_the_documented_form() -> None
     assert read_file_name(Path("2026-03-02 Acme Steel -- CFO.vtt")) == {"date": "2026-03-02", "organisation": "Acme Steel"}
     assert read_file_name(Path("Acme__cfo.vtt")) == {"organisation": "Acme"}
     assert read_file_name(Path("interview-with-tom.vtt")) == {}
+
+
+def test_what_the_content_says_of_itself_is_trusted_least(read: Read) -> None:
+    interview = read("a.md", "# The close at Ferrous\n\nCompany: Ferrous\nLanguage: German\n\n## Transcript\n\n" + TALK)
+    assert (interview.title, interview.origins["title"]) == ("The close at Ferrous", "content")
+    assert (interview.organisation, interview.origins["organisation"], interview.language) == ("Ferrous", "content", "de")
+
+
+def test_the_customers_labels_name_the_organisation_where_nothing_else_does(read: Read) -> None:
+    sidecar = "speakers:\n  Ben Ohara (Ferrous, CFO): {side: customer}\n  Ana (Nimbus): {side: interviewer}\n"
+    talk = "Ana (Nimbus): Why so late?\nBen Ohara (Ferrous, CFO): Ledgers.\nAna (Nimbus): Hm.\n"
+    interview = read("a.txt", talk, sidecar=sidecar)
+    assert (interview.organisation, interview.origins["organisation"]) == ("Ferrous", "content")
+    assert read("b.txt", talk).organisation is None

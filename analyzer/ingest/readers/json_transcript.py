@@ -259,14 +259,12 @@ def _format(contents: Contents) -> str:
 
 def _facts(root: Any) -> dict[str, str]:
     facts: dict[str, str] = {}
-    for holder in (
-        [root, *(root.get(key) for key in ("data", "transcript", "meeting", "call", "metadata", "recording"))] if isinstance(root, dict) else []
-    ):
-        if not isinstance(holder, dict):
-            continue
+    holders = [root, *(root.get(key) for key in ("data", "transcript", "meeting", "call", "metadata", "recording"))] if isinstance(root, dict) else []
+    for holder in (each for each in holders if isinstance(each, dict)):
         for fact, names in (
             ("title", ("title", "meetingtitle", "topic", "subject")),
             ("date", ("date", "meetingdate", "starttime", "recordedat", "scheduledat")),
+            ("language", ("language", "languagecode", "detectedlanguage")),
         ):
             key = first_key(holder, names)
             if key and isinstance(holder[key], str) and len(holder[key]) <= 200:

@@ -85,7 +85,10 @@ def reading_of(layout: Layout, *, source_words: int, front_words: int = 0, markd
     name = _FORMATS.get(layout.kind, "labelled text")
     if markdown:
         name = "unlabelled markdown" if layout.kind == "paragraphs" else "markdown"
-    return Reading(name, layout.pieces, source_words, layout.metadata_words, exclusions, layout.warnings, head_facts(layout.head))
+    facts = head_facts(layout.head)
+    if layout.title:
+        facts.setdefault("title", layout.title)
+    return Reading(name, layout.pieces, source_words, layout.metadata_words, exclusions, layout.warnings, facts)
 
 
 def head_facts(head: list[str]) -> dict[str, str]:
@@ -103,5 +106,6 @@ _HEAD_KEYS = {
     "title": "title", "meeting title": "title", "subject": "title", "titel": "title", "titre": "title", "título": "title",
     "date": "date", "meeting date": "date", "interview date": "date", "recorded on": "date", "recording date": "date", "datum": "date",
     "fecha": "date",
-    "organisation": "organisation", "organization": "organisation", "company": "organisation", "customer": "organisation", "account": "organisation",
+    "organisation": "organisation", "organization": "organisation", "company": "organisation", "account": "organisation",
+    "language": "language", "sprache": "language",
 }  # fmt: skip
