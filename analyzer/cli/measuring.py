@@ -22,12 +22,13 @@ def evaluate(
     accept: Annotated[bool, typer.Option("--accept", help="Store this run as the suite's new baseline.")] = False,
     output: Annotated[Path | None, typer.Option("-o", help="Folder for run.json and cases.jsonl.", metavar="DIR")] = None,
     form: Annotated[str, typer.Option("--format", help="text, or md with every miss and wrong finding.", metavar="text|md")] = "text",
+    repeat: Annotated[int, typer.Option(help="Run K times and say how stable the findings are.", metavar="K", min=1, max=50)] = 1,
 ) -> None:
     """Score an extractor against labelled transcripts."""
     from analyzer.cli.scoring import read_call, run_eval
 
     console: Console = context.obj
-    raise typer.Exit(run_eval(console, read_call(suite, extractor, model, base_url, split, compare, accept, output, form)))
+    raise typer.Exit(run_eval(console, read_call(suite, extractor, model, base_url, split, compare, accept, output, form, repeat)))
 
 
 def suite(

@@ -14,9 +14,10 @@ from analyzer.errors import ConfigError, EvaluateError
 from analyzer.evaluate import compare as comparing
 from analyzer.evaluate import runs
 from analyzer.evaluate.gates import EXIT_CODES
-from analyzer.evaluate.gold import SUITE_FILE, load_suite
-from analyzer.evaluate.results import Split
+from analyzer.evaluate.gold import SUITE_FILE, Suite, load_suite
+from analyzer.evaluate.results import RunResult, Split
 from analyzer.evaluate.runner import run_suite, score_again
+from analyzer.evaluate.stability import measure_stability
 from analyzer.evaluate.table import Form, render_comparison, render_run
 from analyzer.evaluate.vector_file import VectorFile
 from analyzer.records import ChunkOutcome, Interview
@@ -38,11 +39,12 @@ class EvalCall:
     accept: bool
     output: Path | None
     form: Form
+    repeat: int
 
 
 def read_call(
     folder: Path | None, extractor: str, model: str | None, base_url: str | None, split: str | None, compare: Path | None, accept: bool,
-    output: Path | None, form: str,
+    output: Path | None, form: str, repeat: int,
 ) -> EvalCall:  # fmt: skip
     """Return the call; ConfigError names the option that has no such value."""
     if extractor not in ("offline", "llm"):
@@ -52,7 +54,7 @@ def read_call(
     known: dict[str, Split] = {name: name for name in get_args(Split)}
     if split is not None and split not in known:
         raise ConfigError(f"no split {split!r}", "dev or test; leave it out for both")
-    return EvalCall(folder, extractor, model, base_url, known[split] if split else None, compare, accept, output, FORMS[form])
+    return EvalCall(folder, extractor, model, base_url, known[split] if split else None, compare, accept, output, FORMS[form], repeat)
 
 
 def run_eval(console: Console, call: EvalCall) -> int:
@@ -70,10 +72,11 @@ def run_eval(console: Console, call: EvalCall) -> int:
     # Read first: a run that cannot be compared with should not cost an extraction.
     before = runs.read_run(call.compare) if call.compare is not None else runs.read_baseline(folder)
     vectors = VectorFile(_kept_vectors())
-    result = run_suite(
-        suite, open_for_suite(call, vectors), extractor=call.extractor, split=call.split,
-        progress=lambda done, of, name: console.progress("scoring", done, of, name),
-    )  # fmt: skip
+    extract = open_for_suite(call, vectors)
+    repeats = [_run_once(console, call, suite, extract, number) for number in range(1, call.repeat + 1)]
+    result = repeats[0]
+    if call.repeat > 1:
+        result = result.model_copy(update={"stability": measure_stability(suite, repeats)})
     if vectors.trouble:
         console.say(vectors.trouble)
     console.data(render_run(result, call.form, details=call.form == "markdown"))
@@ -84,12 +87,21 @@ def run_eval(console: Console, call: EvalCall) -> int:
         console.record("analyzer.comparison/1", **comparison.model_dump(mode="json"))
     if call.output is not None:
         runs.write_run(result, call.output)
+        for number, repeated in enumerate(repeats[1:], 2):
+            runs.write_run(repeated, call.output / f"repeat-{number}")
         console.say(f"wrote {call.output}/{runs.RUN_FILE} and {runs.CASES_FILE}")
     if call.accept:
         runs.accept(result, folder)
         console.say(f"this run is the baseline of {folder} now")
         return 0
     return EXIT_CODES[result.verdict] if comparison is None else comparison.exit_code
+
+
+def _run_once(console: Console, call: EvalCall, suite: Suite, extract: Extract, number: int) -> RunResult:
+    stage = "scoring" if call.repeat == 1 else f"run {number} of {call.repeat}"
+    return run_suite(
+        suite, extract, extractor=call.extractor, split=call.split, progress=lambda done, of, name: console.progress(stage, done, of, name)
+    )
 
 
 def open_for_suite(call: EvalCall, vectors: VectorFile) -> Extract:

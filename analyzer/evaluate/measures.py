@@ -9,7 +9,8 @@ Names of counts, with K for a kind:
 ``K.missing``; findings ``K.correct``, ``K.partial``, ``K.wrong_kind``, ``K.spurious``, ``K.distractor``, and, outside precision,
 ``K.duplicate``, ``K.optional``, ``K.ungrounded``; ``findings.all|grounded|numbers|invented``;
 ``evidence.all|verbatim|harmless|meaning_changed|not_found|located|wrong_speaker``; ``distractors.all|hit``;
-``links.gold|found|hits|gold_matched|found_matched``; ``metric.FIELD.all|exact``; ``level.GOLD.FOUND``; ``steps.STATE``.
+``links.gold|found|hits|gold_matched|found_matched``; ``metric.FIELD.all|exact``; ``level.GOLD.FOUND``; ``steps.STATE``;
+``speech.all|cited`` (words), ``turns.all|cited``, ``statements.words|carried``, see ``coverage``.
 """
 
 from collections import Counter
@@ -48,6 +49,9 @@ def measure(counts: Counts) -> Measures:
     measures["macro.f1"] = sum(per_kind) / len(per_kind) if per_kind else None
     measures |= _trust_measures(get)
     measures |= _link_measures(get)
+    measures["coverage.speech"] = ratio(get["speech.cited"], get["speech.all"])
+    measures["coverage.turns"] = ratio(get["turns.cited"], get["turns.all"])
+    measures["faithfulness"] = ratio(get["statements.carried"], get["statements.words"])
     for field in METRIC_FIELDS:
         measures[f"metric.{field}"] = ratio(get[f"metric.{field}.exact"], get[f"metric.{field}.all"])
     measures |= _level_measures(get)

@@ -105,6 +105,22 @@ class Times(Record):
     """Seconds of extraction, case by case."""
 
 
+class Stability(Record):
+    """How far several runs of the same extractor over the same cases agree."""
+
+    runs: int
+    recurring: float | None = None
+    """Share of findings of one run that another has too (same kind, same passage), over all pairs of runs; null without findings."""
+    always: float | None = None
+    """Share of the distinct findings that every run has."""
+    spread: dict[str, tuple[float, float]] = {}
+    """F1 of each kind and of all: least and greatest of the runs."""
+    cases: dict[str, tuple[float, float]] = {}
+    """F1 over all kinds of each case, least and greatest; cases that some run lost are left out."""
+    spent: Spent = Spent()
+    """By all runs together."""
+
+
 class RunResult(Record):
     """One extractor over one suite."""
 
@@ -132,4 +148,6 @@ class RunResult(Record):
     """95 % intervals over transcripts, for the measures of ``bootstrap.WATCHED``."""
     spent: Spent = Spent()
     cases: tuple[CaseResult, ...] = ()
+    stability: Stability | None = None
+    """Of a run that was repeated; the other figures are those of the first."""
     times: Times = Times()

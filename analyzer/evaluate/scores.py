@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from analyzer.evaluate.case import Case
+from analyzer.evaluate.coverage import count_coverage, count_faithfulness
 from analyzer.evaluate.grounding import FoundQuote, invents_number, judge_evidence
 from analyzer.evaluate.links import count_links
 from analyzer.evaluate.matching import MatchedFinding, MatchedItem, Matching, match, order_findings
@@ -19,7 +20,7 @@ from analyzer.evaluate.results import CaseResult, FindingResult, ItemResult, Spe
 from analyzer.records import ChunkOutcome, Finding, Metric
 
 _DECIDING = (
-    "assignment", "case", "gold_format", "grounding", "links", "matching", "measures", "metric_fields", "overlap", "scores", "wording",
+    "assignment", "case", "coverage", "gold_format", "grounding", "links", "matching", "measures", "metric_fields", "overlap", "scores", "wording",
 )  # fmt: skip
 """The modules that decide a figure."""
 
@@ -30,6 +31,8 @@ def score(case: Case, findings: Iterable[Finding], steps: Sequence[ChunkOutcome]
     matching = match(case, named)
     counts = Counter(count_matches(matching))
     counts.update(count_trust(case, named))
+    counts.update(count_coverage(case, named))
+    counts.update(count_faithfulness(case, named))
     counts.update(count_links(matching))
     counts.update(count_fields(matching))
     counts.update(f"steps.{step.state}" for step in steps)

@@ -12,7 +12,7 @@ from analyzer.evaluate.compare import CaseChange, Comparison
 from analyzer.evaluate.gates import MIN_TRANSCRIPTS
 from analyzer.evaluate.layout import Block, Lines, Table, to_markdown, to_text
 from analyzer.evaluate.measures import METRIC_FIELDS, SOUND_STATES
-from analyzer.evaluate.results import CaseResult, RunResult
+from analyzer.evaluate.results import CaseResult, RunResult, Spent, Stability
 from analyzer.records import KINDS
 
 Form = Literal["text", "markdown"]
@@ -23,16 +23,28 @@ _NOTHING = "-"
 
 def render_run(run: RunResult, form: Form = "text", details: bool = False) -> str:
     """Return the report of a run; with ``details`` every miss and every wrong finding beside its quote."""
-    blocks: list[Block] = [_heading(run), _matches(run), _trust(run), _fields(run), _cases(run)]
-    blocks += [troubles] if (troubles := _troubles(run)).lines else []
-    blocks.append(_legend(run))
+    blocks = blocks_of_run(run)
     if details:
         blocks += [block for case in run.cases if (block := _case_details(case)).lines]
     return to_text(blocks) if form == "text" else to_markdown(blocks)
 
 
+def blocks_of_run(run: RunResult) -> list[Block]:
+    """Return the report of a run without single findings: figures, cases, what went wrong, how to read it."""
+    blocks: list[Block] = [_heading(run), _matches(run), _trust(run), _fields(run), _cases(run)]
+    blocks += [_stability(run.stability)] if run.stability else []
+    blocks += [troubles] if (troubles := _troubles(run)).lines else []
+    return [*blocks, _legend(run)]
+
+
 def render_comparison(comparison: Comparison, form: Form = "text", most_cases: int | None = None) -> str:
     """Return what changed between two runs, worst case first; ``most_cases`` limits how many cases are told."""
+    blocks = blocks_of_comparison(comparison, most_cases)
+    return to_text(blocks) if form == "text" else to_markdown(blocks)
+
+
+def blocks_of_comparison(comparison: Comparison, most_cases: int | None = None) -> list[Block]:
+    """Return verdict, figures and changed cases, worst first."""
     told = comparison.cases[:most_cases]
     blocks: list[Block] = [_verdict(comparison)]
     if comparison.measures:
@@ -40,16 +52,13 @@ def render_comparison(comparison: Comparison, form: Form = "text", most_cases: i
     blocks += [_case_change(change) for change in told]
     if len(told) < len(comparison.cases):
         blocks.append(Lines("", ((f"and {len(comparison.cases) - len(told)} more interviews that changed", ""),)))
-    return to_text(blocks) if form == "text" else to_markdown(blocks)
+    return blocks
 
 
 def _heading(run: RunResult) -> Lines:
     lost = sum(case.state == "lost" for case in run.cases)
     what = f"{run.transcripts} interviews" + (f", {lost} lost" if lost else "") + (f", split {run.split}" if run.split else "")
-    spent = f"{run.times.seconds:.1f} s"
-    if run.spent.requests:
-        cost = "price unknown" if run.spent.cost is None else f"{run.spent.cost:.4f} USD"
-        spent += f", {run.spent.requests} requests, {run.spent.prompt_tokens} + {run.spent.completion_tokens} tokens, {cost}"
+    spent = f"{run.times.seconds:.1f} s" + (f", {_cost(run.spent)}" if run.spent.requests else "")
     lines = [(f"{what} · extractor {run.extractor}" + (f" · model {run.model}" if run.model else "") + f" · {spent}", "")]
     lines.append((f"Verdict: {run.verdict}", "; ".join(run.reasons)))
     return Lines(f"Evaluation of suite {run.suite}", tuple(lines))
@@ -92,6 +101,9 @@ def _trust(run: RunResult) -> Table:
         _share("quotes that were not found", count["evidence.not_found"], pieces),
         _share("quotes with words of an interviewer or vendor", count["evidence.wrong_speaker"], count["evidence.located"]),
         _share("findings with a number their quotes do not carry", count["findings.invented"], count["findings.numbers"]),
+        _share("content words of statements that their quotes carry", count["statements.carried"], count["statements.words"]),
+        _share("turns with something to find that are quoted", count["turns.cited"], count["turns.all"]),
+        _share("words of customers that are quoted", count["speech.cited"], count["speech.all"]),
         _share("bait taken", count["distractors.hit"], count["distractors.all"]),
         _share("findings that only repeat another", repeated, count["findings.all"]),
         _share("steps that got no usable answer", failed, sum(steps.values())),
@@ -129,6 +141,26 @@ def _cases(run: RunResult) -> Table:
         rows.append((case.case, case.split, _figure(case.measures.get("all.f1")), *counts, seconds))
     header = ("", "split", "F1", "to find", "found", "partly", "missed", "wrong", "seconds")
     return Table("Interview by interview", header, tuple(rows), left=frozenset({0, 1}))
+
+
+def _stability(stability: Stability) -> Table:
+    rows = [
+        ("findings of one run that another run has too", _percent(stability.recurring)),
+        ("distinct findings that every run has", _percent(stability.always)),
+    ]
+    rows += [(f"F1 of {_NAMES[scope]}, least to greatest", f"{low:.2f}-{high:.2f}") for scope, (low, high) in stability.spread.items()]
+    rows += [(f"F1 of {case}", f"{low:.2f}-{high:.2f}") for case, (low, high) in stability.cases.items() if high > low]
+    rows += [("spent by all runs", _cost(stability.spent))] if stability.spent.requests else []
+    return Table(f"Stability over {stability.runs} runs (the other figures are those of the first)", ("", ""), tuple(rows))
+
+
+def _cost(spent: Spent) -> str:
+    cost = "price unknown" if spent.cost is None else f"{spent.cost:.4f} USD"
+    return f"{spent.requests} requests, {spent.prompt_tokens} + {spent.completion_tokens} tokens, {cost}"
+
+
+def _percent(share: float | None) -> str:
+    return _NOTHING if share is None else f"{100 * share:.1f} %"
 
 
 def _troubles(run: RunResult) -> Lines:

@@ -22,12 +22,13 @@ _FUNCTION_WORDS = frozenset(
 
 def likeness(first: str, second: str) -> float:
     """Return the Dice coefficient of the two sets of content words (L. R. Dice, Ecology 26, 1945): 0 to 1."""
-    one, other = _content(first), _content(second)
+    one, other = content_words(first), content_words(second)
     return 2 * len(one & other) / (len(one) + len(other)) if one or other else float(first.strip() == second.strip())
 
 
 @lru_cache(maxsize=4096)
-def _content(sentence: str) -> frozenset[str]:
+def content_words(sentence: str) -> frozenset[str]:
+    """Return the stems of the content words; of all words where there are function words only."""
     words = normalise(sentence)
     # Figures are kept whole: 11 and 110 are not the same word.
     return frozenset(word if word[0].isdigit() else word[:STEM] for word in words if word not in _FUNCTION_WORDS) or frozenset(words)

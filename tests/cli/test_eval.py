@@ -154,6 +154,14 @@ def test_markdown_tells_every_miss(call: Call, suite: Path, monkeypatch: pytest.
     assert "missing: outcome o1 (turn 1): Close the books in four days." in answer.out
 
 
+def test_repeated_runs_tell_their_stability_and_are_kept(call: Call, suite: Path, tmp_path: Path) -> None:
+    answer = call("eval", suite, "--repeat", 2, "-o", tmp_path / "run")
+    assert answer.code == 0
+    assert "Stability over 2 runs" in answer.out
+    assert (tmp_path / "run" / "repeat-2" / "run.json").is_file()
+    assert json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["stability"]["recurring"] == 1
+
+
 def test_a_lost_half_is_unusable_and_leaves_with_2(call: Call, suite: Path) -> None:
     for name in ("acme", "acme-again"):
         (suite / "cases" / name / "acme.md").unlink()
@@ -168,6 +176,7 @@ def test_a_lost_half_is_unusable_and_leaves_with_2(call: Call, suite: Path) -> N
         (["eval", "nowhere"], "no suite.toml there"),
         (["eval", "mine", "--split", "train"], "no split 'train'"),
         (["eval", "mine", "--extractor", "magic"], "no extractor 'magic'"),
+        (["eval", "mine", "--repeat", "0"], "--repeat"),
         (["eval", "mine", "--format", "pdf"], "no format 'pdf'"),
         (["eval", "mine", "--compare", "nowhere"], "no run.json there"),
         (["eval", "--accept"], "the bundled suite takes no baseline"),

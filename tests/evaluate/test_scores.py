@@ -52,6 +52,8 @@ def changed(before: dict[str, float | None], after: dict[str, float | None]) -> 
 def test_labels_fed_back_score_exactly_one(case: Case) -> None:
     measures = score(case, echo(case)).measures
     assert measures.pop("harmless") == 0  # all are verbatim
+    assert 0 < (measures.pop("coverage.speech") or 0) < 1  # labels quote what matters, not everything
+    assert 0 < (measures.pop("faithfulness") or 0) < 1  # and say it in words of their own
     for name, value in measures.items():
         assert value in ((0.0, None) if name in LOWER_IS_BETTER else (1.0, None)), name
 
