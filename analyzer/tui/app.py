@@ -181,8 +181,7 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         try:
             news = self.session.catch_up()
         except StoreError as error:
-            self.trouble = error.message
-            self.tell_state()
+            self.say(f"what others decide cannot be read: {error}", "bad")
             return
         if news:
             others = sorted({decision.reviewer for decision in self.session.log if decision.seq > before} - {self.session.reviewer})

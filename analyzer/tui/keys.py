@@ -117,8 +117,8 @@ REGISTRY: tuple[Key, ...] = (
     _key("palette", ":,ctrl+p", "Palette", "everything there is, by name; themes too", "everywhere"),
     _key("tour", "T", "Tour", "the two-minute tour", "everywhere"),
     _key("help", "?", "Keys", "these keys", "everywhere"),
-    _key("quit", "q", "Quit", "leave; nothing is unsaved", "everywhere"),
-    _key("leave", "ctrl+q,ctrl+c", "Leave", "leave from anywhere; nothing is unsaved", "everywhere", action="quit", priority=True),
+    _key("quit", "q,ctrl+c", "Quit", "leave; nothing is unsaved", "everywhere"),
+    _key("leave", "ctrl+q", "Leave", "leave from anywhere; nothing is unsaved", "everywhere", action="quit", priority=True),
 )  # fmt: skip
 BY_ID = {key.id: key for key in REGISTRY}
 

@@ -103,6 +103,7 @@ async def test_the_tour_turns_its_pages_and_names_moved_keys(session: ReviewSess
         await pilot.press("T", "enter", "enter")
         await pilot.pause()
         assert "y approves, r rejects" in screen_text(app)
+        assert f"3 of {len(PAGES)}" in screen_text(app)
         await pilot.press(*["enter"] * (len(PAGES) - 2))
         await pilot.pause()
         assert isinstance(app.screen, TabScreen)

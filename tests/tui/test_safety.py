@@ -167,5 +167,5 @@ async def test_others_database_trouble_does_not_end_the_review(app: AnalyzerApp,
         monkeypatch.setattr(app.session.store.decisions, "since", broken)
         app._look_around()
         await pilot.pause()
-        assert "NOT SAVED" in screen_text(app)
+        assert "what others decide cannot be read" in screen_text(app)
         assert app.is_running

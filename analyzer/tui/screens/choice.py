@@ -55,7 +55,6 @@ class Choice(ListDialog[Value]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        super().on_mount()
         self.rows.set_count(len(self.shown), self.at)
 
     def _draw(self, row: int, width: int) -> Line:
@@ -70,7 +69,6 @@ class Choice(ListDialog[Value]):
         haystacks = [(option, f"{text_of(option.left)} {text_of(option.right)}".casefold()) for option in self.options]
         self.shown = [option for option, words in haystacks if all(needle in words for needle in needles)]
         self.rows.set_count(len(self.shown), 0)
-        self.query_one("#dialog-title")
         self.entitle((f"{len(self.shown)} of {len(self.options)}", "dim"))
 
     def on_key(self, event: events.Key) -> None:

@@ -36,7 +36,9 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     def compose(self) -> ComposeResult:
         """Yield title, body, message line and keys."""
         with Vertical(classes="dialog"):
-            yield Bar(id="dialog-title", classes="title")
+            title = Bar(id="dialog-title", classes="title")
+            title.show([(self.heading, "head")])
+            yield title
             yield from self.body()
             yield MessageBar()
             yield KeyBar(self.PLACE, self.desk.keymap)
@@ -44,10 +46,6 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     def body(self) -> Iterable[Widget]:
         """Yield what is between title and message line."""
         raise NotImplementedError
-
-    def on_mount(self) -> None:
-        """Show the title."""
-        self.entitle()
 
     def entitle(self, *right: Span) -> None:
         """Show the title, with something at its right."""

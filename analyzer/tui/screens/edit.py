@@ -72,7 +72,6 @@ class EditDialog(Dialog[dict[str, Any]]):
 
     def on_mount(self) -> None:
         """Label the fields."""
-        super().on_mount()
         for name in FIELDS[self.item.kind]:
             self.query_one(f"#label-{name}", Bar).show([(FIELD_NAMES.get(name, name), "dim")])
         self.query_one(Wording).move_cursor(self.query_one(Wording).document.end)

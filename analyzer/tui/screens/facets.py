@@ -57,7 +57,6 @@ class Facets(ListDialog[tuple[Sieve, str]]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        super().on_mount()
         self.rows.set_count(len(self.facets), 0)
 
     def _has(self, facet: str, value: str) -> bool:

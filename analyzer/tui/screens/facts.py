@@ -40,7 +40,6 @@ class FactsDialog(Dialog[dict[str, str | None]]):
 
     def on_mount(self) -> None:
         """Label the fields."""
-        super().on_mount()
         for name in FACTS:
             self.query_one(f"#label-{name}", Bar).show([(name, "dim")])
 

@@ -64,7 +64,6 @@ class MergeDialog(ListDialog[Union | NotSame]):
 
     def on_mount(self) -> None:
         """Put the cursor on the likeliest candidate."""
-        super().on_mount()
         self.rows.set_count(len(self.items), 1)
         self.query_one("#new-wording").display = False
 
@@ -183,7 +182,6 @@ class GroupDialog(ListDialog[tuple[str, ...]]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        super().on_mount()
         self.rows.set_count(len(self.lines), 0)
 
     def _draw(self, row: int, width: int) -> Line:

@@ -55,7 +55,6 @@ class Reader(Dialog[None]):
                         begin = interview.turns[piece.turn].start
                         self.marks.setdefault(piece.turn, []).append((piece.start - begin, piece.end - begin))
         self.query_one("#find").display = False
-        super().on_mount()
         self.entitle((f"{len(interview.turns)} turns", "dim"))
         self.query_one("#transcript").focus()
         self.call_after_refresh(self.go_to, self.turn)

@@ -69,6 +69,9 @@ class ReviewScreen(Deciding):
     def reload(self, keep: str | None = None) -> None:
         """Make the rows anew, the cursor on ``keep`` where it is still shown, else on the first that waits."""
         self.queue.load()
+        self._show_rows(keep)
+
+    def _show_rows(self, keep: str | None) -> None:
         row = self.queue.row_of(keep) if keep else None
         self.rows.pin = None
         self.rows.set_count(len(self.queue.ids), self.queue.first_waiting() if row is None else row)
@@ -211,7 +214,8 @@ class ReviewScreen(Deciding):
     def sift(self, *, words: str) -> None:
         """Search for other words and show what holds them."""
         self.queue.sieve = replace(self.queue.sieve, words=words)
-        self.reload(self.shown)
+        self.queue.sift()
+        self._show_rows(self.shown)
         self.show_card()
 
     # -- after decisions -------------------------------------------------------------------------------------------------

@@ -62,7 +62,6 @@ class Tour(Dialog[None]):
 
     def on_mount(self) -> None:
         """Open the first page."""
-        super().on_mount()
         self._open(0)
 
     def _lines(self, width: int) -> list[Line]:

@@ -59,6 +59,7 @@ class Queue:
     total: int = 0
     aside: tuple[str, ...] = ()
     """Ids of findings outside the queue (not grounded, stale) that are shown instead of it; empty: the queue."""
+    _ordered: list[str] = field(default_factory=list)
     _groups: dict[str, list[str]] = field(default_factory=dict)
     _row: dict[str, int] = field(default_factory=dict)
     _haystack: dict[str, str] = field(default_factory=dict)
@@ -66,13 +67,19 @@ class Queue:
     def load(self) -> None:
         """Make the rows anew."""
         if self.aside:
-            items = [self.session.state.findings[identifier] for identifier in self.aside if identifier in self.session.state.findings]
+            self._ordered = [identifier for identifier in self.aside if identifier in self.session.state.findings]
         else:
-            items = self.session.queue(self.order)
+            self._ordered = [item.id for item in self.session.queue(self.order)]
+        items = [self.session.state.findings[identifier] for identifier in self._ordered]
         groups = similar_groups(items, self.session.pairs, self.session.state.not_same) if self.order == "grouped" else []
         self._groups = {member: group for group in groups if len(group) > 1 for member in group}
         self.total = len(items)
+        self.sift()
+
+    def sift(self) -> None:
+        """Let filter and search through what they let through; order and groups stay."""
         needles = self.sieve.words.casefold().split()
+        items = (item for identifier in self._ordered if (item := self.session.state.findings.get(identifier)) is not None)
         self.ids = [item.id for item in items if self.sieve.lets(item) and all(needle in self._words(item) for needle in needles)]
         self._row = {identifier: row for row, identifier in enumerate(self.ids)}
 
