@@ -29,11 +29,12 @@ _HINT = "open it in Word and save it again as .docx, or export the transcript as
 
 @dataclass
 class Paragraph:
-    """A paragraph: its text with line breaks and tabs, the bold text it begins with, its heading level (0 is none)."""
+    """A paragraph: its text with line breaks and tabs, the bold text it begins with, its heading level (0 is none), whether it is a list item."""
 
     text: str
     strong: str = ""
     heading: int = 0
+    listed: bool = False
 
 
 @dataclass
@@ -190,7 +191,8 @@ def _paragraph(element: "Element", document: Document) -> Paragraph:
         if not plain_seen:
             strong.append(text)
     text = "".join(parts)
-    return Paragraph(text, "".join(strong), _heading(element))
+    heading, listed = _style(element)
+    return Paragraph(text, "".join(strong), heading, listed)
 
 
 def _runs(element: "Element", document: Document) -> Iterator["Element"]:
@@ -230,12 +232,17 @@ def _properties(run: "Element") -> set[str]:
     return {_tag(child) for child in found if _attribute(child, "val") not in ("0", "false", "none", "off")}
 
 
-def _heading(paragraph: "Element") -> int:
+def _style(paragraph: "Element") -> tuple[int, bool]:
+    """Return the heading level and whether the paragraph is an item of a list."""
+    heading, listed = 0, False
     for properties in (child for child in paragraph if _tag(child) == "pPr"):
         for child in properties:
+            if _tag(child) == "numPr":
+                listed = True
             if _tag(child) == "pStyle":
                 style = (_attribute(child, "val") or "").casefold()
                 digits = "".join(character for character in style if character.isdigit())
+                listed = listed or style.startswith("list")
                 if style.startswith(("heading", "title", "überschrift", "titre", "título", "berschrift")):
-                    return min(int(digits or 1), 9) if digits[:3] else 1
-    return 0
+                    heading = min(int(digits or 1), 9) if digits[:3] else 1
+    return heading, listed

@@ -70,7 +70,7 @@ def read_file(path: Path, declared_labels: tuple[str, ...] = ()) -> Read:
     except RecursionError as error:
         raise IngestError(f"{source.name}: nested too deeply to be a transcript", _HINT) from error
     reading.pieces = [piece for piece in reading.pieces if piece.text.strip()]
-    if not any(count_words(piece.text) for piece in reading.pieces):
+    if not any(character.isalpha() for piece in reading.pieces for character in piece.text):
         raise IngestError(f"{source.name}: no speech found in it{_left_out(reading)}", _HINT)
     return Read(source, judged, reading)
 

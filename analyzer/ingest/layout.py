@@ -13,7 +13,7 @@ from analyzer.ingest.labels import is_metadata_key, is_stage_direction
 from analyzer.ingest.lines import Form, read_forms
 from analyzer.ingest.markup import strip_markdown, strip_times
 from analyzer.ingest.reading import UNKNOWN, Piece
-from analyzer.ingest.sections import Block, Part, divide, is_transcript_heading
+from analyzer.ingest.sections import Block, Part, divide, is_listed, is_transcript_heading
 from analyzer.ingest.survey import Line, Survey, survey_lines
 from analyzer.ingest.times import CLOCK
 from analyzer.ingest.vocabulary import NOTICE
@@ -83,7 +83,7 @@ def _lines(blocks: Sequence[Block], forms: Sequence[list[Form]]) -> list[Line]:
         if _is_time(following):
             following = forms[index + 2] if index + 2 < len(blocks) else None
         before_speech = following is not None and not _is_time(following)
-        lines.append(Line(forms[index], block.text, block.after_gap or index == 0 or not gaps, beside_time, before_speech))
+        lines.append(Line(forms[index], block.text, block.after_gap or index == 0 or not gaps, beside_time, is_listed(block), before_speech))
     return lines
 
 

@@ -75,10 +75,8 @@ def read_forms(line: str, strong: str = "") -> list[Form]:
     body = line[lead.end() :] if lead else line
     head, tail = body[:_REACH], body[_REACH:]
     bold = strong.strip()
-    if not bold and (marked := _BOLD.match(head)):
-        bold = marked.group(2).strip()
-        after = _BOLD.sub(r"\2", head[marked.end() :], count=1) if _leads_to_another(head[marked.end() :]) else head[marked.end() :]
-        head = f"{bold}{'' if bold.endswith((':', '：')) or after[:1] in ':：' else ' '}{after}"
+    if not bold:
+        head, bold = _unbold(head)
     time, width = _leading_time(head)
     after_time = head[width:]
     if width:
@@ -88,15 +86,26 @@ def read_forms(line: str, strong: str = "") -> list[Form]:
             return [Form("time", "", "", time.start_ms, time.end_ms)]
         if bold:
             bold = bold[width:].strip(" -|:\uff1a") if bold.startswith(head[:width]) else bold
+        else:
+            after_time, bold = _unbold(after_time)
     forms = _forms(after_time, tail, time, bold)
     if width:
         forms.append(Form("clock", "", (after_time + tail).strip(), time.start_ms, time.end_ms))
     return forms
 
 
-def _leads_to_another(after: str) -> bool:
-    """``**00:01:07** **Tom:** text``: a second bold stretch follows at once."""
-    return bool(_BOLD.match(after.lstrip()))
+def _unbold(head: str) -> tuple[str, str]:
+    """Take the marks off a bold beginning; return the text without them and the bold part, empty where the text does not begin bold.
+
+    A second bold stretch that follows at once (``**00:01:07** **Tom:** text``) loses its marks too.
+    """
+    marked = _BOLD.match(head)
+    if marked is None:
+        return head, ""
+    bold, after = marked.group(2).strip(), head[marked.end() :]
+    if _BOLD.match(after.lstrip()):
+        after = _BOLD.sub(r"\2", after, count=1)
+    return f"{bold}{'' if bold.endswith((':', '：')) or after[:1] in ':：' else ' '}{after}", bold
 
 
 def _forms(head: str, tail: str, time: _Time, bold: str) -> "list[Form]":

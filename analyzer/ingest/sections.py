@@ -14,7 +14,7 @@ from typing import Literal
 from analyzer.ingest.labels import is_stop_word, looks_like_name
 from analyzer.ingest.lines import Form
 from analyzer.ingest.markup import strip_markdown
-from analyzer.ingest.vocabulary import CHAT_HEADINGS, SUMMARY_HEADINGS, TRANSCRIPT_HEADINGS, TRANSCRIPT_WORDS
+from analyzer.ingest.vocabulary import CHAT_HEADINGS, SUMMARY_HEADINGS, SUMMARY_TITLE, TRANSCRIPT_HEADINGS, TRANSCRIPT_WORDS
 from analyzer.ingest.words import fold
 
 Part = Literal["summary", "chat"]
@@ -119,7 +119,9 @@ def _begins(block: Block) -> Part | None:
     marked = bool(block.heading) or block.after_gap or block.text.rstrip().endswith(":")
     if not marked:
         return None
-    return "chat" if title in CHAT_HEADINGS else "summary" if title in SUMMARY_HEADINGS else None
+    if title in CHAT_HEADINGS:
+        return "chat"
+    return "summary" if title in SUMMARY_HEADINGS or (block.heading and SUMMARY_TITLE.search(title)) else None
 
 
 def _naming(forms: Sequence[Form]) -> Form | None:

@@ -15,6 +15,7 @@ from analyzer.ingest.vocabulary import word_set
 from analyzer.ingest.words import fold
 
 _EXPLICIT = frozenset({"header", "inline", "bold"})
+_SINGLES = 4
 _SENTENCE_ENDS = (".", "?", "!", "\u2026", "\u3002", "\uff1f", "\uff01", '"', "\u201d", ")")
 _NOISES = word_set(
     """
@@ -33,6 +34,8 @@ class Line:
     begins_paragraph: bool = True
     before_time: bool = False
     """The next line that is not blank is a time and nothing else, or the last one was."""
+    listed: bool = False
+    """An item of a list."""
     before_speech: bool = True
     """A line follows that is no label and no time: somebody speaks under it."""
 
@@ -65,6 +68,8 @@ class _Evidence:
     """Share of these lines whose label comes again."""
     voices: int = 0
     """How many labels come again."""
+    singles: int = 0
+    """How many labels come once and could be names."""
     unlabelled_share: float = 0.0
     """Of the lines that begin with a time, how many have nothing like a label behind it."""
 
@@ -72,6 +77,7 @@ class _Evidence:
         again = [count for label, count in self.labels.items() if count >= 2 and not is_stop_word(label, count)]
         self.recurring = sum(again) / max(sum(self.labels.values()), 1)
         self.voices = len(again)
+        self.singles = sum(1 for label, count in self.labels.items() if count == 1 and not is_stop_word(label))
 
 
 def survey_lines(lines: Sequence[Line], declared: Collection[str] = ()) -> Survey:
@@ -97,9 +103,9 @@ def survey_lines(lines: Sequence[Line], declared: Collection[str] = ()) -> Surve
 def _count_labels(lines: Sequence[Line]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for line in lines:
-        for form in line.forms:
-            if form.label:
-                counts[_kind(form, line)][fold(form.label)] += 1
+        # Two forms of a line may be of one kind and label: a line is one piece of evidence.
+        for kind, label in {(_kind(form, line), fold(form.label)) for form in line.forms if form.label}:
+            counts[kind][label] += 1
     return counts
 
 
@@ -150,6 +156,8 @@ def _supported(form: Form, kind: str, line: Line, evidence: _Evidence, known: Co
     speaks = evidence.coverage >= 0.8 and form.rest.rstrip().endswith(_SENTENCE_ENDS)
     if is_stop_word(form.label, count + speaks) or folded in _NOISES or folded.split(" ", 1)[0] in _NOISES:
         return False
+    if not evidence.voices and (line.listed or evidence.singles > _SINGLES) and not is_placeholder(form.label):
+        return False  # many labels of which none comes again: keys of a list, points of an agenda
     named = looks_like_name(form.label)
     coverage = evidence.coverage
     if kind == "colon timed" and evidence.unlabelled_share > 0.5 and not (count >= 3 and named and folded not in ordinary):

@@ -106,6 +106,12 @@ SUMMARY_HEADINGS = word_set(
     "key insights", "main points", "key decisions", "call summary", "quick recap", "gist",
 }  # fmt: skip
 
+SUMMARY_TITLE = re.compile(
+    r"\b(?:summary|takeaways|highlights|recap|action items|next steps|decisions|topics (?:discussed|covered)|"
+    r"announcements|key (?:points|topics|insights)|zusammenfassung|résumé|resumen|riassunto)\b"
+)
+"""In a heading: what stands under it was made of the conversation."""
+
 CHAT_HEADINGS = frozenset(["chat", "chat log", "chat messages", "meeting chat", "in-call messages", "chat transcript", "messages"])
 
 NOTICE = re.compile(

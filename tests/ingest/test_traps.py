@@ -74,10 +74,11 @@ def test_summary_action_items_and_chat_are_left_out_by_name(read: Read) -> None:
     ("name", "content", "reason"),
     [
         ("chat.txt", "17:32:36 From Ben to Everyone:\n\tthe link\n17:33:36 From Ana to Everyone:\n\tthanks\n", "only chat"),
-        ("notes.md", "## Summary\nBen said that three ledgers never match.\n\n## Next steps\n- Ben: send the ledgers\n", "only .*summary"),
+        ("notes.md", "## Summary\nBen said that three ledgers never match.\n\n## Next steps\n- Ben: send the ledgers\n", "notes or a summary"),
         ("summary.json", '{"summary": "They spoke of three ledgers, a late close.", "actions": [{"owner": "Ben", "text": "Send it"}]}', "no place"),
         ("cut.json", '{"segments": [{"speaker": "Ben", "text": "Three led', "not valid JSON"),
         ("empty.json", '{"segments": []}', "no place"),
+        ("minutes.md", "# May\n\n- **Close**: takes nine days\n- **Ledgers**: three, never match\n- **Cash**: unknown\n", "notes or a summary"),
         ("none.vtt", "WEBVTT\n\n", "no speech"),
         ("page.html", "<!doctype html><html><body><p>Ben: Three ledgers.</p></body></html>", "HTML"),
     ],
@@ -212,3 +213,19 @@ def test_times_of_any_kind_are_read_and_odd_ones_are_warned_about(read: Read) ->
 def test_turns_of_one_speaker_in_a_row_are_one_turn(read: Read) -> None:
     interview = read("a.txt", lines("Ana: Why?", "Ben: Three ledgers.", "Ben: They never match.", "Ana: Hm."))
     assert said(interview) == [("Ana", "Why?"), ("Ben", "Three ledgers. They never match."), ("Ana", "Hm.")]
+
+
+def test_keys_of_a_list_and_points_of_an_agenda_are_no_speakers(read: Read) -> None:
+    keys = ("Close", "Ledgers", "Cash", "Forecast", "Audit")
+    agenda = "We met on Monday and spoke about many things that matter to the plant, as follows.\n\n" + "".join(
+        f"{key}: it is late.\n\n" for key in keys
+    )
+    assert [speaker.label for speaker in read("a.txt", agenda).speakers] == [""]
+    assert [
+        speaker.label for speaker in read("b.txt", "".join(f"10:0{index} {key} Point\nit is late.\n" for index, key in enumerate(keys))).speakers
+    ] == [""]
+
+
+def test_bold_names_behind_a_time_are_labels(read: Read) -> None:
+    interview = read("a.txt", lines("[00:03] **Ana**: Why?", "[00:05] **Ben()**: Ledgers.", "", "[00:07] **Ana**: Hm."))
+    assert [(interview.speaker(turn.speaker).label, turn.start_ms) for turn in interview.turns] == [("Ana", 3000), ("Ben()", 5000), ("Ana", 7000)]

@@ -5,12 +5,15 @@ whole file (``survey``); text in which nobody is named becomes paragraphs of one
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
+from analyzer.errors import IngestError
 from analyzer.ingest.frontmatter import split_front_matter
 from analyzer.ingest.layout import Layout, lay_out
 from analyzer.ingest.markup import strip_caption_tags
 from analyzer.ingest.reading import NO, Judgement, Reading
-from analyzer.ingest.sections import Block
+from analyzer.ingest.sections import Block, is_listed
 from analyzer.ingest.source import Source
 from analyzer.ingest.words import count_words, decode_entities
 from analyzer.records import Exclusion
@@ -52,11 +55,26 @@ def read(source: Source) -> Reading:
     blocks = text_blocks(body, markdown, first_line)
     declared = [*source.declared_labels, *front.speakers]
     layout = lay_out(blocks, declared, markdown=markdown)
+    refuse_notes(layout, blocks, source.name)
     front_words = count_words(source.text) - count_words(body)
     layout.metadata_words += max(count_words(body) - sum(count_words(block.text) for block in blocks), 0)
     reading = reading_of(layout, source_words=count_words(source.text), front_words=front_words, markdown=markdown)
     reading.declared = front
     return reading
+
+
+def refuse_notes(layout: Layout, blocks: Sequence[Block], name: str) -> None:
+    """Raise IngestError where nobody speaks twice and most of the text is headed lists: notes of a conversation, not the conversation."""
+    voices = Counter(piece.label for piece in layout.pieces if piece.begins_turn and piece.label)
+    if any(count > 1 for count in voices.values()) or any(piece.start_ms is not None for piece in layout.pieces):
+        return
+    headed = any(block.heading for block in blocks) or any(exclusion.kind == "summary" for exclusion in layout.exclusions)
+    listed = sum(count_words(block.text) for block in blocks if is_listed(block) or block.heading)
+    summed = sum(exclusion.words for exclusion in layout.exclusions if exclusion.kind == "summary")
+    if headed and (listed + summed) * 2 > sum(count_words(block.text) for block in blocks):
+        raise IngestError(
+            f"{name}: reads like notes or a summary: nobody is named, and most of it is headings and lists", "ingest the transcript itself"
+        )
 
 
 def text_blocks(body: str, markdown: bool, first_line: int = 1) -> list[Block]:

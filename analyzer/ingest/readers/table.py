@@ -60,7 +60,7 @@ def judge(source: Source) -> Judgement:
         return NO
     if columns.headed and (columns.speaker is not None or columns.start is not None):
         return Judgement(0.9, (f"{len(rows)} rows of {width} columns", f'headings name the column of speech "{rows[0][columns.text]}"'))
-    if columns.speaker is not None and source.suffix in (".csv", ".tsv"):
+    if source.suffix in (".csv", ".tsv"):
         return Judgement(0.8, (f"{len(rows)} rows of {width} columns", f"extension {source.suffix}"))
     return NO
 
@@ -88,7 +88,8 @@ def speech_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
     text = max(range(width), key=words.__getitem__)
     speaker = next((column for column in range(width) if column != text and _are_names([row[column] for row in sample if column < len(row)])), None)
     start = next((column for column in range(width) if column != text and _are_times([row[column] for row in sample if column < len(row)])), None)
-    return Columns(text, speaker, start) if speaker is not None or start is not None else None
+    counted = width == 2 and all(row[1 - text].strip().isdigit() for row in sample if len(row) == 2)
+    return Columns(text, speaker, start) if speaker is not None or start is not None or counted else None
 
 
 def _find(headings: Sequence[str], names: Sequence[str], taken: set[int] | None = None) -> int | None:

@@ -7,7 +7,7 @@ with a column of names and one of speech is read by column; deleted text is drop
 from analyzer.errors import IngestError
 from analyzer.ingest.documents import Document, Paragraph
 from analyzer.ingest.layout import lay_out
-from analyzer.ingest.readers.plain import reading_of
+from analyzer.ingest.readers.plain import reading_of, refuse_notes
 from analyzer.ingest.readers.table import speech_columns, table_reading
 from analyzer.ingest.reading import NO, Judgement, Reading
 from analyzer.ingest.sections import Block
@@ -74,10 +74,11 @@ def _read_paragraphs(document: Document, source: Source) -> Reading:
             number += 1
             for index, line in enumerate(paragraph.text.split("\n")):
                 if line.strip():
-                    blocks.append(Block(line, number, gap or index == 0, paragraph.heading, paragraph.strong if index == 0 else ""))
+                    blocks.append(Block(line, number, gap or index == 0, paragraph.heading, paragraph.strong if index == 0 else "", paragraph.listed))
                     gap = False
             gap = True
     layout = lay_out(blocks, source.declared_labels, unit="paragraphs")
+    refuse_notes(layout, blocks, source.name)
     reading = reading_of(layout, source_words=_words(document))
     reading.format = "docx " + reading.format.replace("text", "paragraphs")
     return reading
