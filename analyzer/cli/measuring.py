@@ -20,15 +20,16 @@ def evaluate(
     split: Annotated[str | None, typer.Option(help="dev or test; default: both.", metavar="S")] = None,
     compare: Annotated[Path | None, typer.Option(help="An earlier run (its folder) to compare with.", metavar="RUN")] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Store this run as the suite's new baseline.")] = False,
-    output: Annotated[Path | None, typer.Option("-o", help="Folder for run.json and cases.jsonl.", metavar="DIR")] = None,
+    output: Annotated[Path | None, typer.Option("-o", help="Folder for run.json, cases.jsonl and report.html.", metavar="DIR")] = None,
     form: Annotated[str, typer.Option("--format", help="text, or md with every miss and wrong finding.", metavar="text|md")] = "text",
     repeat: Annotated[int, typer.Option(help="Run K times and say how stable the findings are.", metavar="K", min=1, max=50)] = 1,
+    html: Annotated[Path | None, typer.Option(help="Write one page: each miss and wrong finding beside its turn.", metavar="FILE")] = None,
 ) -> None:
     """Score an extractor against labelled transcripts."""
     from analyzer.cli.scoring import read_call, run_eval
 
     console: Console = context.obj
-    raise typer.Exit(run_eval(console, read_call(suite, extractor, model, base_url, split, compare, accept, output, form, repeat)))
+    raise typer.Exit(run_eval(console, read_call(suite, extractor, model, base_url, split, compare, accept, output, form, repeat, html)))
 
 
 def suite(

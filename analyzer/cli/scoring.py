@@ -4,7 +4,7 @@ In: a suite's folder and an extractor. Out: a table, stored runs, a page, an exi
 never written to; a stored run is scored again with the present scorer before it is compared; sentence vectors are asked once a text.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -40,11 +40,12 @@ class EvalCall:
     output: Path | None
     form: Form
     repeat: int
+    html: Path | None
 
 
 def read_call(
     folder: Path | None, extractor: str, model: str | None, base_url: str | None, split: str | None, compare: Path | None, accept: bool,
-    output: Path | None, form: str, repeat: int,
+    output: Path | None, form: str, repeat: int, html: Path | None,
 ) -> EvalCall:  # fmt: skip
     """Return the call; ConfigError names the option that has no such value."""
     if extractor not in ("offline", "llm"):
@@ -54,7 +55,7 @@ def read_call(
     known: dict[str, Split] = {name: name for name in get_args(Split)}
     if split is not None and split not in known:
         raise ConfigError(f"no split {split!r}", "dev or test; leave it out for both")
-    return EvalCall(folder, extractor, model, base_url, known[split] if split else None, compare, accept, output, FORMS[form], repeat)
+    return EvalCall(folder, extractor, model, base_url, known[split] if split else None, compare, accept, output, FORMS[form], repeat, html)
 
 
 def run_eval(console: Console, call: EvalCall) -> int:
@@ -85,16 +86,29 @@ def run_eval(console: Console, call: EvalCall) -> int:
     if comparison is not None:
         console.data(render_comparison(comparison, call.form))
         console.record("analyzer.comparison/1", **comparison.model_dump(mode="json"))
-    if call.output is not None:
-        runs.write_run(result, call.output)
-        for number, repeated in enumerate(repeats[1:], 2):
-            runs.write_run(repeated, call.output / f"repeat-{number}")
-        console.say(f"wrote {call.output}/{runs.RUN_FILE} and {runs.CASES_FILE}")
+    _write(console, call, suite, repeats, result, comparison)
     if call.accept:
         runs.accept(result, folder)
         console.say(f"this run is the baseline of {folder} now")
         return 0
     return EXIT_CODES[result.verdict] if comparison is None else comparison.exit_code
+
+
+def _write(
+    console: Console, call: EvalCall, suite: Suite, repeats: Sequence[RunResult], result: RunResult, comparison: comparing.Comparison | None
+) -> None:
+    from analyzer.evaluate.page import PAGE_FILE, write_page
+
+    if call.output is not None:
+        runs.write_run(result, call.output)
+        for number, repeated in enumerate(repeats[1:], 2):
+            runs.write_run(repeated, call.output / f"repeat-{number}")
+        console.say(f"wrote {call.output}/{runs.RUN_FILE}, {runs.CASES_FILE} and {PAGE_FILE}")
+    for path in (call.output and call.output / PAGE_FILE, call.html):
+        if path is not None:
+            write_page(path, result, suite, comparison)
+    if call.html is not None:
+        console.say(f"wrote {call.html}")
 
 
 def _run_once(console: Console, call: EvalCall, suite: Suite, extract: Extract, number: int) -> RunResult:

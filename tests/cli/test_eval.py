@@ -154,6 +154,13 @@ def test_markdown_tells_every_miss(call: Call, suite: Path, monkeypatch: pytest.
     assert "missing: outcome o1 (turn 1): Close the books in four days." in answer.out
 
 
+def test_the_page_is_written_beside_the_run_and_where_it_is_asked_for(call: Call, suite: Path, tmp_path: Path) -> None:
+    assert call("eval", suite, "-o", tmp_path / "run", "--html", tmp_path / "page.html").code == 0
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert page == (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
 def test_repeated_runs_tell_their_stability_and_are_kept(call: Call, suite: Path, tmp_path: Path) -> None:
     answer = call("eval", suite, "--repeat", 2, "-o", tmp_path / "run")
     assert answer.code == 0
