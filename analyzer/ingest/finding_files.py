@@ -12,6 +12,7 @@ from analyzer.config import TOML_NAME
 from analyzer.errors import IngestError
 from analyzer.ingest.facts import SIDECARS
 
+_NO_TRANSCRIPTS = frozenset({"readme", "license", "licence", "changelog", "contributing", "desktop.ini", "thumbs.db"})
 _PASSED_OVER = frozenset({".partial", ".tmp", ".crdownload", ".part", ".lock", ".swp"})
 
 
@@ -48,7 +49,7 @@ def _walk(folder: Path, above: frozenset[tuple[int, int]]) -> Iterator[Path]:
         path = Path(entry.path)
         if _is(entry, folder=True):
             yield from _walk(path, above | {here})
-        elif _is(entry, folder=False) and not _is_sidecar(path, names) and path.suffix.casefold() not in _PASSED_OVER:
+        elif _is(entry, folder=False) and not _is_sidecar(path, names) and not _is_passed_over(path):
             yield path
 
 
@@ -57,6 +58,11 @@ def _is(entry: os.DirEntry[str], *, folder: bool) -> bool:
         return entry.is_dir() if folder else entry.is_file()
     except OSError:
         return False
+
+
+def _is_passed_over(path: Path) -> bool:
+    names = {path.stem.casefold(), path.name.casefold()}
+    return path.suffix.casefold() in _PASSED_OVER or not names.isdisjoint(_NO_TRANSCRIPTS)
 
 
 def _is_sidecar(path: Path, names: set[str]) -> bool:

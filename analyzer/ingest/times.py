@@ -58,19 +58,17 @@ def parse_number(value: object) -> float | None:
     return number if math.isfinite(number) and number >= 0 else None
 
 
-def milliseconds_a_unit(starts: list[float], words: int) -> int:
-    """Return 1 where the numbers are milliseconds, 1000 where they are seconds; judged by the whole file.
+def milliseconds_a_unit(times: list[float], words: int) -> int:
+    """Return 1 where the numbers (starts and ends) are milliseconds, 1000 where they are seconds; judged by the whole file.
 
     A person says one to five words a second: the unit under which the file's speed is nearer to that wins. Fractions
-    are seconds. Without a span to judge by, values from 10,000 on are milliseconds.
+    are seconds. Without a span to judge by, whole numbers from 1,000 on are milliseconds.
     """
-    if not starts:
+    if any(time != int(time) and time < 100_000 for time in times):
         return 1000
-    if any(start != int(start) and start < 100_000 for start in starts):
-        return 1000
-    span = max(starts) - min(starts)
-    if span <= 0 or words < 4:
-        return 1 if max(starts) >= 10_000 else 1000
+    span = max(times, default=0.0) - min(times, default=0.0)
+    if span <= 0 or not words:
+        return 1 if max(times, default=0.0) >= 1_000 else 1000
     typical = 2.0
     as_seconds = abs(math.log((words / span) / typical))
     as_milliseconds = abs(math.log((words / (span / 1000)) / typical))

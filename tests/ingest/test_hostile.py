@@ -159,7 +159,7 @@ def test_strange_values_in_json_do_not_matter(read: Read) -> None:
 def test_links_in_a_loop_and_what_is_no_transcript_are_passed_over(tmp_path: Path) -> None:
     folder = tmp_path / "interviews"
     (folder / "b").mkdir(parents=True)
-    for name in ("b/z.vtt", "b/a.vtt", "a.txt", ".hidden.txt", "a.yaml", "lonely.yml", "~$a.docx", "analyzer.toml", "half.partial"):
+    for name in ("b/z.vtt", "b/a.vtt", "a.txt", ".hidden.txt", "a.yaml", "lonely.yml", "~$a.docx", "analyzer.toml", "half.partial", "README.md"):
         (folder / name).write_text("Ana: Hm.")
     (folder / "b" / "loop").symlink_to(folder)
     (folder / "broken.txt").symlink_to(folder / "nowhere")

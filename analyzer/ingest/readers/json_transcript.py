@@ -107,9 +107,9 @@ def _pieces(group: Group, people: dict[str, Person]) -> tuple[list[Piece], dict[
     told: dict[str, dict[str, str]] = {}
     rows = [_Row(item, group, people, told) for item in group.items if isinstance(item.fields.get(group.text_key or ""), str)]
     rows = _drop_untagged(rows, group)
-    starts = [row.start[0] for row in rows if row.start[0] is not None]
+    times = [time[0] for row in rows for time in (row.start, row.end) if time[0] is not None]
     sure_ms = any(row.start[2] for row in rows)
-    unit = 1 if sure_ms else milliseconds_a_unit(starts, group.words)
+    unit = 1 if sure_ms else milliseconds_a_unit(times, group.words)
     origin = min((begin for row in rows if (begin := row.milliseconds(row.start, unit, 0)) is not None), default=0)
     shift = origin if origin > _EPOCH else 0  # times of a calendar are counted from the first word
     pieces = [Piece(row.label, row.text, row.milliseconds(row.start, unit, shift), row.milliseconds(row.end, unit, shift)) for row in rows]

@@ -119,8 +119,9 @@ def table_reading(rows: Sequence[Sequence[str]], columns: Columns, format_name: 
     pieces: list[Piece] = []
     label = UNKNOWN
     kept = metadata = 0
-    starts = _milliseconds(body, columns.start, columns.text)
-    ends = _milliseconds(body, columns.end, columns.text)
+    unit = _unit(body, columns)
+    starts = _milliseconds(body, columns.start, unit)
+    ends = _milliseconds(body, columns.end, unit)
     for row, start, end in zip(body, starts, ends, strict=True):
         text = squeeze(decode_entities(_cell(row, columns.text)))
         named = squeeze(_cell(row, columns.speaker))
@@ -144,12 +145,16 @@ def _first_clock(cell: str) -> int | None:
     return parse_clock(re.split(r"\s*(?:-->|->|\s-|\u2013|\u2014)\s*", cell.strip(" []()"), maxsplit=1)[0])
 
 
-def _milliseconds(rows: Sequence[Sequence[str]], column: int | None, text: int) -> list[int | None]:
+def _unit(rows: Sequence[Sequence[str]], columns: Columns) -> int:
+    numbers = [number for row in rows for column in (columns.start, columns.end) if (number := parse_number(_cell(row, column))) is not None]
+    return milliseconds_a_unit(numbers, sum(count_words(_cell(row, columns.text)) for row in rows))
+
+
+def _milliseconds(rows: Sequence[Sequence[str]], column: int | None, unit: int) -> list[int | None]:
     if column is None:
         return [None] * len(rows)
     clocks = [_first_clock(_cell(row, column)) for row in rows]
     numbers = [parse_number(_cell(row, column)) for row in rows]
-    unit = milliseconds_a_unit([number for number in numbers if number is not None], sum(count_words(_cell(row, text)) for row in rows))
     return [
         clock if clock is not None else (round(number * unit) if number is not None else None) for clock, number in zip(clocks, numbers, strict=True)
     ]
