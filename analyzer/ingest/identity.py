@@ -95,10 +95,21 @@ def named_share(interview: Interview) -> float:
 
 
 def _compare_same_words(new: Interview, known: Interview) -> Identity:
-    """The words are the same; a name for a speaker that had none is still something better."""
+    """The words are the same: another export of them is kept only for what it adds, names first, then times."""
+    same = f"the same words as {known.source}"
+    if new.raw_sha256 == known.raw_sha256:
+        return Identity("same", known.id, same)
     if _names_better(new, known):
-        return Identity("better", known.id, f"the same words as {known.source}, with named speakers")
-    return Identity("same", known.id, f"the same words as {known.source}")
+        return Identity("better", known.id, f"{same}, with named speakers")
+    if _names_better(known, new):
+        return Identity("worse", known.id, f"{same}, which names the speakers")
+    if _timed(new) != _timed(known):
+        return Identity("better", known.id, f"{same}, with times") if _timed(new) else Identity("worse", known.id, f"{same}, which has times")
+    return Identity("same", known.id, same)
+
+
+def _timed(interview: Interview) -> bool:
+    return any(turn.start_ms is not None for turn in interview.turns)
 
 
 def _compare(new: Interview, known: Interview, contained: float) -> Identity:

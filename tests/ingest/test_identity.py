@@ -46,9 +46,15 @@ def test_named_speakers_win_whichever_export_comes_first(read: Read, slip: str) 
     named, unnamed = read("meeting.docx.txt", text(sentences(1))), read("meeting.vtt", captions(heard))
     assert (identify(named, [unnamed]).kind, identify(named, [unnamed]).id) == ("better", unnamed.id)
     late = identify(unnamed, [named])
-    assert late.kind == ("same" if not slip else "worse")
+    assert late.kind == "worse"
     assert late.id == named.id
     assert named.source in late.reason
+
+
+def test_of_two_exports_of_the_same_words_the_one_with_times_is_kept(read: Read) -> None:
+    plain, timed = read("a.txt", text(sentences(1))), read("a.vtt", captions(sentences(1), ("Ana Lind", "Ben Ohara")))
+    assert plain.version == timed.version
+    assert [identify(timed, [plain]).kind, identify(plain, [timed]).kind, identify(timed, [timed]).kind] == ["better", "worse", "same"]
 
 
 def test_with_equal_names_the_fuller_export_wins(read: Read) -> None:
