@@ -112,7 +112,6 @@ class ReviewSession:
         self.settings = settings
         self.reviewer = reviewer
         self.segment = segment
-        self._memo = Memo()
         self._models: dict[str, SegmentModel] = {}
         self.refresh()
 
@@ -137,6 +136,7 @@ class ReviewSession:
 
     def refresh(self) -> None:
         """Read interviews, findings, pairs and the log again (after an extraction, or at the start)."""
+        self._memo = Memo()
         self._raw_interviews: list[Interview] = self.store.interviews.all()
         self._raw_findings: list[Finding] = self.store.findings.all()
         self._superseded = frozenset(self.store.findings.superseded())

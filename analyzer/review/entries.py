@@ -59,31 +59,50 @@ class Groups:
         return {entry_of(members[0]): members for members in grouped.values()}
 
 
-def build_entries(membership: Mapping[str, list[str]], reviewed: Mapping[str, ReviewedFinding], groups: Groups) -> dict[str, Entry]:
-    """Return the entries with their links lifted from findings to entries."""
+def build_entries(
+    membership: Mapping[str, list[str]], reviewed: Mapping[str, ReviewedFinding], groups: Groups, built: dict[str, Entry]
+) -> dict[str, Entry]:
+    """Return the entries with their links lifted from findings to entries; ``built`` saves rebuilding what is unchanged."""
     home = {identifier: entry_id for entry_id, members in membership.items() for identifier in members}
     entries: dict[str, Entry] = {}
     for entry_id, members in membership.items():
         items = tuple(reviewed[identifier] for identifier in members)
-        lead = items[0].finding
-        links: dict[Link, None] = {}
-        dangling: dict[Link, None] = {}
-        for item in items:
-            for link in item.finding.links:
-                target = home.get(link.to)
-                if target is None:
-                    dangling[link] = None
-                elif target != entry_id:
-                    links[Link(type=link.type, to=target)] = None
-        entries[entry_id] = Entry(
-            id=entry_id, segment=items[0].segment, kind=items[0].kind, statement=merged_statement(members, groups) or lead.statement,
-            level=lead.level, members=items, links=tuple(links), dangling=tuple(dangling),
-        )  # fmt: skip
+        statement = merged_statement(members, groups) or items[0].finding.statement
+        links, dangling = _lift_links(entry_id, items, home)
+        old = built.get(entry_id)
+        if old is None or not _same_members(old.members, items) or (old.statement, old.links, old.dangling) != (statement, links, dangling):
+            lead = items[0]
+            old = Entry(
+                id=entry_id, segment=lead.segment, kind=lead.kind, statement=statement, level=lead.finding.level, members=items, links=links,
+                dangling=dangling,
+            )  # fmt: skip
+            built[entry_id] = old
+        entries[entry_id] = old
     return entries
+
+
+def _same_members(old: tuple[ReviewedFinding, ...], new: tuple[ReviewedFinding, ...]) -> bool:
+    return len(old) == len(new) and all(one is other for one, other in zip(old, new, strict=True))
+
+
+def _lift_links(entry_id: str, items: tuple[ReviewedFinding, ...], home: Mapping[str, str]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Return the members' links to other entries, and those to findings that are not approved."""
+    links: dict[Link, None] = {}
+    dangling: dict[Link, None] = {}
+    for item in items:
+        for link in item.finding.links:
+            target = home.get(link.to)
+            if target is None:
+                dangling[link] = None
+            elif target != entry_id:
+                links[Link(type=link.type, to=target)] = None
+    return tuple(links), tuple(dangling)
 
 
 def merged_statement(members: list[str], groups: Groups) -> str | None:
     """Return the wording a reviewer chose in the latest merge of these members; None where none was chosen."""
+    if not groups.merges:
+        return None
     merges = {decision.seq: decision for member in members for decision in groups.merges.get(member, ())}
     for seq in sorted(merges, reverse=True):
         if statement := merges[seq].after.get("statement"):

@@ -13,13 +13,29 @@ FACTS = ("title", "segment", "organisation", "date")
 SPEAKER_FACTS = ("name", "side", "title", "level", "department", "organisation")
 
 
-def apply_facts(interviews: Iterable[Interview], live: Sequence[Decision]) -> dict[str, Interview]:
-    """Return interviews by id, with ``set_interview`` and ``set_speaker`` decisions applied in log order."""
+Corrected = dict[str, tuple[Interview, tuple[str, ...], Interview]]
+"""Interview id -> (the interview as stored, ids of the decisions about it, the corrected interview), kept from fold to fold."""
+
+
+def apply_facts(interviews: Iterable[Interview], live: Sequence[Decision], kept: Corrected | None = None) -> dict[str, Interview]:
+    """Return interviews by id, with ``set_interview`` and ``set_speaker`` decisions applied in log order.
+
+    The same interview under the same decisions comes back as the same object where ``kept`` is handed in again.
+    """
     changes: dict[str, list[Decision]] = {}
     for decision in live:
         if decision.action in ("set_interview", "set_speaker"):
             changes.setdefault(decision.targets[0].partition("/")[0], []).append(decision)
-    return {interview.id: _corrected(interview, changes.get(interview.id, [])) for interview in interviews}
+    kept = {} if kept is None else kept
+    corrected = {}
+    for interview in interviews:
+        mine = changes.get(interview.id, [])
+        decided = tuple(decision.id for decision in mine)
+        hit = kept.get(interview.id)
+        if hit is None or hit[0] is not interview or hit[1] != decided:
+            hit = kept[interview.id] = (interview, decided, _corrected(interview, mine))
+        corrected[interview.id] = hit[2]
+    return corrected
 
 
 def _corrected(interview: Interview, decisions: list[Decision]) -> Interview:

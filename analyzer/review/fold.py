@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from analyzer.records import Decision, Entry, Finding, Interview, ProductRole, ReviewedFinding, Status
 from analyzer.review.entries import Groups, build_entries
-from analyzer.review.facts import apply_facts, apply_sides
+from analyzer.review.facts import Corrected, apply_facts, apply_sides
 from analyzer.review.fields import apply_fields
 from analyzer.review.overlap import joins
 from analyzer.review.track import Track, follow
@@ -41,9 +41,15 @@ class ReviewState:
 
 @dataclass
 class Memo:
-    """Reviewed findings of the last fold, so that a decision on one finding does not rebuild ten thousand."""
+    """What the last fold built, so that a decision on one finding does not rebuild ten thousand.
 
-    built: dict[str, tuple[object, ReviewedFinding]] = field(default_factory=dict)
+    Every part is kept with what it was built from and used again only where that is the same object or value.
+    """
+
+    interviews: Corrected = field(default_factory=dict)
+    reviewed: dict[str, tuple[Finding, Interview, tuple[int, ...], bool, ReviewedFinding]] = field(default_factory=dict)
+    placed: dict[str, tuple[ReviewedFinding, str, ReviewedFinding]] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
 
 
 def fold(
@@ -54,53 +60,37 @@ def fold(
     memo: Memo | None = None,
 ) -> ReviewState:
     """Return the state that the log leaves; pure but for ``memo``, which only saves work."""
+    memo = memo or Memo()
     live = live_decisions(log)
-    corrected = apply_facts(interviews, live)
-    known = {finding.id for finding in findings}
-    tracks, groups, pairs, roles = follow(live, known)
+    corrected = apply_facts(interviews, live, memo.interviews)
+    tracks, groups, pairs, roles = follow(live, {finding.id for finding in findings})
     joined = joins(findings, tracks)
     reviewed: dict[str, ReviewedFinding] = {}
     for finding in findings:
         interview = corrected.get(finding.interview)
-        if interview is None:
-            continue
-        reviewed[finding.id] = _review(finding, interview, tracks.get(finding.id), finding.id in superseded or finding.id in joined, memo)
-    reviewed, entries = _with_entries(reviewed, tracks, groups)
+        if interview is not None:
+            replaced = finding.id in superseded or finding.id in joined
+            reviewed[finding.id] = _review(finding, interview, tracks.get(finding.id), replaced, memo)
+    entries = _place_in_entries(reviewed, tracks, groups, memo)
     return ReviewState(
         interviews=corrected, findings=reviewed, entries=entries, live=tuple(live),
         roles=tuple(ProductRole(product=p, obstacle=e, role=r) for (p, e), r in roles.items()), not_same=frozenset(pairs),
     )  # fmt: skip
 
 
-def _review(finding: Finding, interview: Interview, track: Track | None, replaced: bool, memo: Memo | None) -> ReviewedFinding:
-    shape = track.shape() if track else None
-    key = (
-        finding,
-        shape,
-        replaced,
-        interview.segment,
-        interview.organisation,
-        interview.title,
-        interview.source,
-        interview.version,
-        interview.speakers,
-    )
-    if memo is not None and (hit := memo.built.get(finding.id)) is not None and _same(hit[0], key):
-        return hit[1]
+def _review(finding: Finding, interview: Interview, track: Track | None, replaced: bool, memo: Memo) -> ReviewedFinding:
+    followed = tuple(track.followed) if track else ()
+    hit = memo.reviewed.get(finding.id)
+    if hit is not None and hit[0] is finding and hit[1] is interview and hit[2] == followed and hit[3] == replaced:
+        return hit[4]
     present = apply_sides(apply_fields(finding, track) if track else finding, interview)
     built = ReviewedFinding(
         finding=present, original_statement=finding.statement, status=_status(present, interview, track, replaced),
         edited=bool(track and track.edits), segment=interview.segment, organisation=interview.organisation, source=interview.source,
         interview_title=interview.title, decided_by=track.deciders() if track else (),
     )  # fmt: skip
-    if memo is not None:
-        memo.built[finding.id] = (key, built)
+    memo.reviewed[finding.id] = (finding, interview, followed, replaced, built)
     return built
-
-
-def _same(old: object, new: tuple[object, ...]) -> bool:
-    """Compare memo keys by identity first: findings and speaker tuples are the same objects from fold to fold."""
-    return isinstance(old, tuple) and len(old) == len(new) and all(a is b or a == b for a, b in zip(old, new, strict=True))
 
 
 def _status(finding: Finding, interview: Interview, track: Track | None, replaced: bool) -> Status:
@@ -117,13 +107,17 @@ def _status(finding: Finding, interview: Interview, track: Track | None, replace
     return "superseded" if replaced else "open"
 
 
-def _with_entries(
-    reviewed: dict[str, ReviewedFinding], tracks: Mapping[str, Track], groups: Groups
-) -> tuple[dict[str, ReviewedFinding], dict[str, Entry]]:
+def _place_in_entries(reviewed: dict[str, ReviewedFinding], tracks: Mapping[str, Track], groups: Groups, memo: Memo) -> dict[str, Entry]:
+    """Give approved findings their entry (in ``reviewed``) and return the entries."""
     approved = {identifier: item for identifier, item in reviewed.items() if item.status == "approved"}
     membership = groups.entries_of(approved, tracks)
     for entry_id, members in membership.items():
         for position, identifier in enumerate(members):
-            status: Status = "merged" if position else "approved"
-            reviewed[identifier] = reviewed[identifier].model_copy(update={"entry": entry_id, "status": status})
-    return reviewed, build_entries(membership, reviewed, groups)
+            place = f"{entry_id}/{min(position, 1)}"
+            hit = memo.placed.get(identifier)
+            if hit is None or hit[0] is not approved[identifier] or hit[1] != place:
+                status: Status = "merged" if position else "approved"
+                hit = (approved[identifier], place, approved[identifier].model_copy(update={"entry": entry_id, "status": status}))
+                memo.placed[identifier] = hit
+            reviewed[identifier] = hit[2]
+    return build_entries(membership, reviewed, groups, memo.entries)

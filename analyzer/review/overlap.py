@@ -16,10 +16,14 @@ SAME_PLACE = 0.5
 def joins(findings: Sequence[Finding], tracks: Mapping[str, Track]) -> frozenset[str]:
     """Return the undecided findings whose evidence overlaps a decided finding of the same kind from another run."""
     decided: dict[tuple[str, str], list[Finding]] = {}
+    runs: dict[tuple[str, str], set[str]] = {}
     for finding in findings:
+        place = (finding.interview, finding.kind)
+        runs.setdefault(place, set()).add(finding.provenance.run)
         track = tracks.get(finding.id)
         if track is not None and track.verdict() in ("approved", "rejected", "disputed"):
-            decided.setdefault((finding.interview, finding.kind), []).append(finding)
+            decided.setdefault(place, []).append(finding)
+    decided = {place: found for place, found in decided.items() if len(runs[place]) > 1}
     if not decided:
         return frozenset()
     joined = set()

@@ -22,6 +22,8 @@ VERDICTS: dict[str, Verdict] = {"approve": "approved", "reject": "rejected", "la
 class Track:
     """One finding's part of the log."""
 
+    followed: list[int] = field(default_factory=list)
+    """Sequence numbers of the live decisions read here: the same numbers make the same track."""
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     """Latest verdict of each reviewer."""
     edits: dict[str, Any] = field(default_factory=dict)
@@ -51,10 +53,6 @@ class Track:
         """Return who approved or rejected it."""
         return tuple(reviewer for reviewer, verdict in self.verdicts.items() if verdict != "later")
 
-    def shape(self) -> tuple[object, ...]:
-        """Return everything that shows, comparable."""
-        return (self.verdict(), self.deciders(), dict(self.edits), self.kind, tuple(self.linked), frozenset(self.unlinked))
-
 
 def follow(live: Sequence[Decision], known: set[str]) -> tuple[dict[str, Track], Groups, set[frozenset[str]], dict[tuple[str, str], Role]]:
     """Read the live log once; targets that are not known (purged, of another workspace) are passed over."""
@@ -83,17 +81,18 @@ def follow(live: Sequence[Decision], known: set[str]) -> tuple[dict[str, Track],
 
 def _merge(decision: Decision, targets: list[str], tracks: dict[str, Track], groups: Groups) -> None:
     for target in targets:
-        _track(tracks, target).judge(decision.reviewer, "approved", decision.seq)
+        _track(tracks, target, decision.seq).judge(decision.reviewer, "approved", decision.seq)
     groups.unite(targets, decision)
 
 
 def _apply(decision: Decision, targets: Iterable[str], tracks: dict[str, Track]) -> None:
     action, after = decision.action, decision.after
-    first = _track(tracks, next(iter(targets)))
     if action in VERDICTS:
         for target in targets:
-            _track(tracks, target).judge(decision.reviewer, VERDICTS[action], decision.seq)
-    elif action == "settle":
+            _track(tracks, target, decision.seq).judge(decision.reviewer, VERDICTS[action], decision.seq)
+        return
+    first = _track(tracks, next(iter(targets)), decision.seq)
+    if action == "settle":
         first.verdicts.clear()
         first.judge(decision.reviewer, after["status"], decision.seq)
     elif action == "edit":
@@ -113,5 +112,9 @@ def _apply(decision: Decision, targets: Iterable[str], tracks: dict[str, Track])
             first.unlinked.add(key)
 
 
-def _track(tracks: dict[str, Track], target: str) -> Track:
-    return tracks.setdefault(target, Track())
+def _track(tracks: dict[str, Track], target: str, seq: int) -> Track:
+    track = tracks.get(target)
+    if track is None:
+        track = tracks[target] = Track()
+    track.followed.append(seq)
+    return track
