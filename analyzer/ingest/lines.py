@@ -13,13 +13,17 @@ from analyzer.ingest.times import CLOCK, parse_clock
 from analyzer.ingest.words import fold, squeeze
 
 _REACH = 240
-_MOMENT = rf"(?:{CLOCK}(?:\s?[AaPp]\.?[Mm]\b\.?)?|\d{{1,3}}h\s?\d{{1,2}}m(?:\s?\d{{1,2}}s)?|\d{{1,3}}m\s?\d{{1,2}}s|\d{{1,6}}\.\d{{1,3}}s?)"
-_RANGE = rf"(?P<start>{_MOMENT})(?:\s{{0,3}}(?:-->|->|[-\u2013\u2014/~]|to)\s{{0,3}}(?P<end>{_MOMENT}))?"
+_MOMENT = rf"(?:{CLOCK}(?:\s?[AaPp]\.?[Mm]\b\.?)?|\d{{1,3}}h\s?\d{{1,2}}m(?:\s?\d{{1,2}}s)?|\d{{1,3}}m\s?\d{{1,2}}s|\d{{1,6}}\.\d{{1,3}}s)"
+_TO = r"\s{0,3}(?:-->|->|[-\u2013\u2014/~]|to)\s{0,3}"
+_RANGE = rf"(?P<start>{_MOMENT})(?:{_TO}(?P<end>{_MOMENT}))?"
+_SECONDS = rf"(?P<start>\d{{1,6}}\.\d{{1,3}}s?)(?:{_TO}(?P<end>\d{{1,6}}\.\d{{1,3}}s?))?"
+"""Decimals may be quantities: they are times in square brackets only."""
 _BARE_CLOCK = rf"(?P<start>{CLOCK}(?:\s?[AaPp]\.?[Mm]\b\.?)?)(?:\s{{0,3}}(?:-->|->|[-\u2013\u2014]|to)\s{{0,3}}(?P<end>{CLOCK}))?"
 MARKED_TIME = re.compile(rf"\[\s?{_RANGE}\s?\]|#\s?{CLOCK}(?:-\d)?\s?#")
 """A time that a tool set into the speech: in square brackets, or between number signs."""
 _TIME_PATTERNS = (
     re.compile(rf"\[\s*{_RANGE}\s*\]"),
+    re.compile(rf"\[\s*{_SECONDS}\s*\]"),
     re.compile(rf"\(\s*{_RANGE}\s*\)"),
     re.compile(rf"<\s*{_RANGE}\s*>"),
     re.compile(rf"\{{\s*{_RANGE}\s*\}}"),
@@ -33,7 +37,6 @@ _SPELT_TIME = re.compile(
 _LEAD = re.compile(r"\s*(?:(?:[-*+\u2022\u00b7\u25cf\u25aa>\u00bb\u2013\u2014]|>>+|#{1,6}|\d{1,4}[.)])\s+|>>+)?")
 _BOLD = re.compile(r"(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,140}?)(?<=\S)\1")
 _AFTER_TIME = re.compile(r"\s*(?:[|:\uff1a,>\u2013\u2014-]\s*)?")
-_COLON = re.compile(r"\s?[:\uff1a]")
 _DASH = re.compile(r"\s+[-\u2013\u2014>|]+\s+|\s?\t\s?|\s*\|\s*")
 _BRACKET_LABEL = re.compile(r"[\[<(\u3010]([^\[\]<>()\u3010\u3011]{1,100})[\]>)\u3011]\s*[:\uff1a]?\s*")
 _LABEL_END = re.compile(r"[\s,\u2022\u00b7|\u2013\u2014@-]+$")

@@ -226,11 +226,13 @@ def _primary(judged: Sequence[Form | None]) -> str | None:
 
 
 def _confirm(line: Line, form: Form | None, accepted: Collection[str], primary: str | None, evidence: dict[str, _Evidence]) -> Form | None:
-    """Beside the file's own layout a line begins a turn only under a label that is known from it, or that is explicit."""
+    """Beside the file's own layout a line begins a turn only under a label that is known from it, or that comes again."""
     if form is None or not form.label or primary is None or _rank(form) == primary:
         return form
-    if fold(form.label) in accepted or ((form.timed or form.shape in _EXPLICIT) and looks_like_name(form.label)):
+    if fold(form.label) in accepted:
         return form
+    count = evidence[_kind(form, line)].labels[fold(form.label)]
+    if form.timed or form.shape in _EXPLICIT:
+        return form if count >= 2 and looks_like_name(form.label) else None
     explicit_primary = primary.endswith("timed") or primary.split()[0] in _EXPLICIT
-    recurs = evidence[_kind(form, line)].labels[fold(form.label)] >= 3
-    return form if recurs and not explicit_primary else None
+    return form if count >= 3 and not explicit_primary else None

@@ -73,9 +73,3 @@ def milliseconds_a_unit(times: list[float], words: int) -> int:
     as_seconds = abs(math.log((words / span) / typical))
     as_milliseconds = abs(math.log((words / (span / 1000)) / typical))
     return 1000 if as_seconds < as_milliseconds else 1
-
-
-def show_clock(milliseconds: int) -> str:
-    """Return ``H:MM:SS`` for people."""
-    seconds = milliseconds // 1000
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

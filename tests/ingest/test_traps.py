@@ -229,3 +229,11 @@ def test_keys_of_a_list_and_points_of_an_agenda_are_no_speakers(read: Read) -> N
 def test_bold_names_behind_a_time_are_labels(read: Read) -> None:
     interview = read("a.txt", lines("[00:03] **Ana**: Why?", "[00:05] **Ben()**: Ledgers.", "", "[00:07] **Ana**: Hm."))
     assert [(interview.speaker(turn.speaker).label, turn.start_ms) for turn in interview.turns] == [("Ana", 3000), ("Ben()", 5000), ("Ana", 7000)]
+
+
+def test_figures_in_brackets_are_no_times_and_what_stands_before_them_is_no_label(read: Read) -> None:
+    interview = read(
+        "a.txt",
+        lines("Ana: Why?", "Ben: We measured it.", "Revenue (3.5) grew, Margin [0.4] fell.", "Growth (10:30) is a time.", "Ana: Hm.", "Ben: Yes."),
+    )
+    assert said(interview)[1] == ("Ben", "We measured it. Revenue (3.5) grew, Margin [0.4] fell. Growth (10:30) is a time.")
