@@ -188,6 +188,11 @@ QUESTIONS = {
     "asked for measures": re.compile(
         r"\b(?:how (?:much|many|long|often|big|far|do you (?:know|measure))|what (?:share|percent\w*|rate)|number|measure|target|percent)\b"
     ),
+    "asked to introduce": re.compile(
+        r"\b(?:who are you|your (?:role|background|job|story)|about (?:yourself|you|the (?:company|group|firm|business|organi[sz]ation))|"
+        r"what (?:does|do) .{1,30} (?:make|do)|introduce|how long have you|how did (?:you|it) (?:start|begin|get|end up|come)|where are you|"
+        r"how big)\b"
+    ),
     "asked leadingly": re.compile(
         r"\b(?:so (?:you|would|i guess|the)|would(?:n't)? (?:you|an?|that|it)|isn't it|don't you|i assume|must be|i suppose)\b|\bright\?"
     ),

@@ -20,9 +20,5 @@ def extract(interview: Interview, embedder: Embedder | None, run: Run, rules_has
         return []
     scores, vectors = score([sentence.context for sentence in sentences], embedder)
     writer = Writer(interview, sentences, Provenance(run=run.id, extractor="offline", prompt_hash=rules_hash))
-    placed = [
-        Placed(finding, selection.index, sentences[selection.index].answer)
-        for selection in select(sentences, scores)
-        for finding in writer.write(selection)
-    ]
+    placed = [Placed(writer.write(one), one.index, sentences[one.index].start) for one in select(sentences, scores)]
     return consolidate(link(placed, vectors))

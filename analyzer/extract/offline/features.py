@@ -18,6 +18,7 @@ _ASKED_END = 300
 """Characters at the end of what was asked that are looked at: the question proper comes last."""
 _NEIGHBOUR_CUES = (
     "negation", "cannot", "problem", "by hand", "we want", "goal", "past plan", "praise", "past", "courtesy", "elsewhere", "lack", "late", "loss",
+    "no problem", "wanted value",
 )  # fmt: skip
 _TIME_UNITS = frozenset({"second", "minute", "hour", "day", "business day", "week", "month", "quarter", "year"})
 _QUANTITY = ("number", "unit", "money", "percent", "time", "several", "thousands", "period", "figure")

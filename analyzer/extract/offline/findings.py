@@ -6,8 +6,8 @@ somebody who may be quoted; numbers and negations of a statement stand in its qu
 
 from analyzer.extract.cautions import find_cautions
 from analyzer.extract.offline.cues import find_cues
-from analyzer.extract.offline.measuring import Measure, read_measures
-from analyzer.extract.offline.selecting import Selection
+from analyzer.extract.offline.joining import Selection
+from analyzer.extract.offline.measuring import Measure, read_measure
 from analyzer.extract.offline.sentences import Sentence, plain_text
 from analyzer.extract.offline.statements import Reason, find_cause, find_reason, is_weighty, judge_level, judge_nature
 from analyzer.extract.offline.wording import finish, state_aim, tidy
@@ -17,6 +17,8 @@ from analyzer.records import Evidence, Finding, Flag, Interview, Kind, Metric, O
 
 _DOUBT = 0.7
 """What a confidence is multiplied with for each flag that warns."""
+_BARE = 6
+"""Words up to which a quote is hardly more than a value."""
 _WARNS: frozenset[Flag] = frozenset({"third_party", "vendor_outcome", "led_by_interviewer", "hedged", "unsupported_claim"})
 
 
@@ -28,15 +30,11 @@ class Writer:
         self._sentences = sentences
         self._provenance = provenance
 
-    def write(self, selection: Selection) -> list[Finding]:
-        """Return the finding of a selection; of a metric one for each measure in it."""
+    def write(self, selection: Selection) -> Finding:
+        """Return the finding of a selection."""
         if selection.kind == "outcome":
-            return [self._outcome(selection)]
-        if selection.kind == "obstacle":
-            return [self._obstacle(selection)]
-        said = self._interview.text[selection.start : selection.end]
-        best = self._sentences[selection.index].plain
-        return [self._metric(selection, measure) for measure in read_measures(said, best)]
+            return self._outcome(selection)
+        return self._obstacle(selection) if selection.kind == "obstacle" else self._metric(selection)
 
     def _outcome(self, selection: Selection) -> Finding:
         said = self._said(selection.start, selection.end)
@@ -44,7 +42,7 @@ class Writer:
         evidence: tuple[Evidence, ...] = (self._quote(selection.start, selection.end),)
         if reason:
             evidence = (*evidence, self._quote(reason.start, reason.end, "q2", "why", reason.turn))
-        level, inferred = judge_level(selection.plain, selection.plain + " " + self._words(reason))
+        level, inferred = judge_level(selection.plain, selection.plain + " " + self._words(reason), aims=True)
         stated = reason is not None or is_weighty(selection.plain)
         flags = self._flags(selection, evidence, inferred=inferred)
         cues = find_cues(selection.plain)
@@ -59,7 +57,7 @@ class Writer:
 
     def _obstacle(self, selection: Selection) -> Finding:
         evidence = (self._quote(selection.start, selection.end),)
-        level, inferred = judge_level(selection.plain, selection.plain)
+        level, inferred = judge_level(selection.plain, selection.plain, aims=False)
         flags = self._flags(selection, evidence, inferred=inferred)
         statement = tidy(self._said(selection.start, selection.end))
         return Obstacle(
@@ -67,15 +65,29 @@ class Writer:
             nature=judge_nature(selection.plain),
         )  # fmt: skip
 
-    def _metric(self, selection: Selection, measure: Measure) -> Finding:
-        evidence = (self._quote(selection.start, selection.end),)
-        level, inferred = judge_level(selection.plain, selection.plain)
+    def _metric(self, selection: Selection) -> Finding:
+        measure = read_measure(self._said(selection.start, selection.end), self._sentences[selection.index].plain)
+        evidence = self._quote_measure(selection, measure)
+        level, inferred = judge_level(selection.plain, selection.plain, aims=False)
         flags = self._flags(selection, evidence, inferred=inferred)
-        shared = self._shared(selection, "metric", tidy(self._said(selection.start, selection.end)), evidence, flags, measure.name)
         return Metric(
-            **shared, level=level, name=measure.name, direction=measure.direction, role=measure.role, value=_record(measure.value),
-            baseline=_record(measure.baseline), target=_record(measure.target), money=_record(measure.money), period=measure.period,
+            **self._shared(selection, "metric", _state(evidence[0].quote, measure), evidence, flags), level=level, name=measure.name,
+            direction=measure.direction, role=measure.role, value=_record(measure.value), baseline=_record(measure.baseline),
+            target=_record(measure.target), money=_record(measure.money), period=measure.period,
         )  # fmt: skip
+
+    def _quote_measure(self, selection: Selection, measure: Measure) -> tuple[Evidence, ...]:
+        """Return the sentences that hold the values, and the first sentence too where values were taken back since but the name stands there."""
+        hull = measure.hull()
+        if hull is None:
+            return (self._quote(selection.start, selection.end),)
+        first, last = selection.start + hull[0], selection.start + hull[1]
+        holding = [sentence for sentence in selection.sentences if sentence.start < last and sentence.end > first]
+        quote = self._quote(holding[0].start, holding[-1].end)
+        opening = selection.sentences[0]
+        if opening is holding[0] or measure.name.casefold() in quote.quote.casefold():
+            return (quote,)
+        return (quote, self._quote(opening.start, opening.end, "q2"))
 
     def _flags(self, selection: Selection, evidence: tuple[Evidence, ...], *, inferred: bool) -> set[Flag]:
         flags = find_cautions(self._interview, evidence)
@@ -114,6 +126,14 @@ class Writer:
 
     def _words(self, reason: Reason | None) -> str:
         return self._said(reason.start, reason.end) if reason else ""
+
+
+def _state(quote: str, measure: Measure) -> str:
+    """Return the statement of a metric: its sentence; where that is hardly more than the value, the name goes before it."""
+    statement = tidy(quote)
+    if measure.value is None or len(quote.split()) > _BARE or measure.name.casefold() in statement.casefold():
+        return statement
+    return finish(f"{measure.name}: {statement[:1].lower()}{statement[1:]}")
 
 
 def _record(match: QuantityMatch | None) -> Quantity | None:

@@ -1,8 +1,8 @@
 """What belongs together because it was said together.
 
 In: findings of one interview with the position of their best sentence, and sentence vectors if there are any. Out: findings with links.
-Always true: an obstacle blocks at most one outcome, a metric measures at most one thing; nothing is linked over more than a few answers;
-where vectors are known, neighbours that speak of something else are left alone.
+Always true: an obstacle blocks at most one outcome, a metric measures at most one thing and has its level; of several candidates the one wins
+that is alike in meaning and near in the talk; what is neither is left unlinked.
 """
 
 from collections.abc import Sequence
@@ -19,40 +19,43 @@ class Placed:
     finding: Finding
     index: int
     """Position of its best sentence among the sentences of the interview."""
-    answer: int
+    start: int
+    """Code points of the canonical text."""
 
 
-_REACH = {"blocks": 2, "measures": 1, "serves": 1}
-"""Answers between which a link may stretch."""
-_LEAST = {"blocks": 0.2, "measures": 0.15, "serves": 0.25}
-_SAME_ANSWER = 0.25
-_STEP = 0.02
-"""What each sentence between the two takes away from their likeness."""
+_REACH: dict[LinkType, float] = {"blocks": 4000.0, "measures": 2000.0, "serves": 2000.0}
+"""Code points of talk that outweigh a likeness of 1: people give the size of a thing at once, and come to its causes by and by."""
+_LEAST: dict[LinkType, float] = {"blocks": -0.15, "measures": -0.1, "serves": 0.1}
+"""Least likeness minus distance of a link."""
+_UNKNOWN_LIKENESS = 0.25
+"""Without vectors only the distance decides."""
 _RANK = {"tactical": 0, "operational": 1, "strategic": 2, None: 1}
 
 
 def link(placed: Sequence[Placed], vectors: Vectors | None) -> list[Finding]:
     """Return the findings, each with the link that fits best, if one fits."""
-    return [_with_link(one, _best(one, placed, vectors)) for one in placed]
+    return [_with_link(one.finding, _best(one, placed, vectors)) for one in placed]
 
 
-def _with_link(one: Placed, best: tuple[LinkType, Placed] | None) -> Finding:
+def _with_link(finding: Finding, best: tuple[LinkType, Finding] | None) -> Finding:
     if best is None:
-        return one.finding
-    return one.finding.model_copy(update={"links": (*one.finding.links, Link(type=best[0], to=best[1].finding.id))})
+        return finding
+    kind, other = best
+    changes: dict[str, object] = {"links": (*finding.links, Link(type=kind, to=other.id))}
+    if kind == "measures" and other.level is not None:
+        changes |= {"level": other.level, "flags": tuple(sorted({*finding.flags, "level_inferred"}))}
+    return finding.model_copy(update=changes)
 
 
-def _best(one: Placed, placed: Sequence[Placed], vectors: Vectors | None) -> tuple[LinkType, Placed] | None:
+def _best(one: Placed, placed: Sequence[Placed], vectors: Vectors | None) -> tuple[LinkType, Finding] | None:
     candidates = [
-        (_fit(one, other, kind, vectors), -abs(one.index - other.index), -other.index, kind, other)
-        for other in placed
-        if (kind := _type(one.finding, other.finding)) and abs(one.answer - other.answer) <= _REACH[kind]
+        (_fit(one, other, kind, vectors), -other.start, kind, other.finding) for other in placed if (kind := _type(one.finding, other.finding))
     ]
-    fitting = [candidate for candidate in candidates if candidate[0] >= _LEAST[candidate[3]]]
+    fitting = [candidate for candidate in candidates if candidate[0] >= _LEAST[candidate[2]]]
     if not fitting:
         return None
-    chosen = max(fitting, key=lambda candidate: candidate[:3])
-    return chosen[3], chosen[4]
+    chosen = max(fitting, key=lambda candidate: candidate[:2])
+    return chosen[2], chosen[3]
 
 
 def _type(holder: Finding, other: Finding) -> LinkType | None:
@@ -68,7 +71,6 @@ def _type(holder: Finding, other: Finding) -> LinkType | None:
 
 
 def _fit(one: Placed, other: Placed, kind: LinkType, vectors: Vectors | None) -> float:
-    distance = abs(one.index - other.index)
-    likeness = float(round(float(vectors[one.index] @ vectors[other.index]), 4)) if vectors is not None else 0.25
-    nearness = _SAME_ANSWER if one.answer == other.answer else 0.0
-    return likeness + nearness - _STEP * distance
+    likeness = float(vectors[one.index] @ vectors[other.index]) if vectors is not None else _UNKNOWN_LIKENESS
+    # Rounded, since the last digits of a vector differ between machines.
+    return round(likeness - abs(one.start - other.start) / _REACH[kind], 4)

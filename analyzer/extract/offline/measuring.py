@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.extract.offline.cues import fold, straighten
+from analyzer.extract.offline.joining import comparable
 from analyzer.extract.offline.wording import tidy
 from analyzer.language.quantities import QuantityMatch, quantities
 from analyzer.language.wordlist import wordset
@@ -71,17 +72,22 @@ class Measure:
     period: str | None
     direction: Direction | None
 
+    def hull(self) -> tuple[int, int] | None:
+        """Return the stretch of the slice from the first to the last quantity that was used; None where there is none."""
+        used = [match for match in (self.value, self.baseline, self.target, self.money) if match]
+        return (min(match.start for match in used), max(match.end for match in used)) if used else None
 
-def read_measures(said: str, best: str) -> list[Measure]:
-    """Return the measures a slice states, one a unit; one without value where it holds no number.
+
+def read_measure(said: str, best: str) -> Measure:
+    """Return the measure a slice states; one without value where it holds no number.
 
     ``best`` is the sentence of the slice that looks most like a metric: it gives the name where no value has one.
     """
     found = [match for match in quantities(said) if not _counts_nothing(said, match)]
     if not found:
-        return [Measure(name_measure(best, None), "actual", None, None, None, None, None, None)]
+        return Measure(name_measure(best, None), "actual", None, None, None, None, find_period(best, 0), None)
     main = max(found, key=lambda match: (_weight(match), -match.start))
-    same = [match for match in found if _comparable(match, main)]
+    same = [match for match in found if comparable(main, match)]
     target = next((match for match in same if _is_goal(said, match)), None)
     rest = [match for match in same if match is not target]
     old = [match for match in rest if _is_old(said, match)]
@@ -91,30 +97,45 @@ def read_measures(said: str, best: str) -> list[Measure]:
     before = [match for match in old if match is not value]
     baseline = (current or (old[-1] if old else None)) if target else (before[-1] if before and current else None)
     money = next((match for match in found if match.currency and not main.currency), None)
-    named = current or value
-    return [
-        Measure(
-            name=name_measure(said, named), role="target" if target else _role(said, value), value=value, baseline=baseline, target=target,
-            money=money, period=value.period or (baseline.period if baseline else None), direction=_direction(said, baseline, target),
-        )
-    ]  # fmt: skip
+    return Measure(
+        name=name_measure(said, current or value), role="target" if target else _role(said, value), value=value, baseline=baseline, target=target,
+        money=money, period=value.period or find_period(said, value.end), direction=_direction(said, baseline, target),
+    )  # fmt: skip
+
+
+_PERIOD = re.compile(
+    r"\b(?:(?:by|before|within|until|over|during|in|since) (?:the |this |next |last |end of |the end of |early |late |mid-?|fiscal |a |any )*"
+    r"(?:years?|quarters?|months?|weeks?|season|half|decade|spring|summer|autumn|fall|winter|christmas|easter|january|february|march|april|may|"
+    r"june|july|"
+    r"august|september|october|november|december|(?:19|20)\d\d(?:-\d\d)?|twenty (?:twenty|thirty)[ -]?\w*|"
+    r"(?:two|three|four|five|six|ten|twelve|\d+) (?:years|months|weeks|quarters))"
+    r"|(?:last|this|next) (?:year|quarter|month|week|fortnight|spring|summer|autumn|winter|season|january|february|march|april|june|july|august|"
+    r"september|"
+    r"october|november|december)"
+    r"|(?:a|per|each|every) (?:single )?(?:day|night|week|month|quarter|year|hour|shift|fortnight|season))\b",
+    re.IGNORECASE,
+)
+
+
+def find_period(said: str, position: int) -> str | None:
+    """Return the words for per what or by when that stand nearest to ``position`` in its sentence, those behind it first."""
+    start = max((stop.end() for stop in re.finditer(r"[.?!]\s", said[:position])), default=0)
+    end = re.search(r"[.?!](?:\s|$)", said[position:])
+    found = list(_PERIOD.finditer(said, start, position + end.start() if end else len(said)))
+    behind = [match for match in found if match.start() >= position]
+    return behind[0].group() if behind else found[-1].group() if found else None
 
 
 def _counts_nothing(said: str, match: QuantityMatch) -> bool:
     """Whether a bare one-digit number only points at something ("those two"), or counts a time that is a frequency of talk."""
+    if said[match.end : match.end + 5] == " past":  # "half past two"
+        return True
     bare = match.unit is None and match.currency is None
     return bare and match.low == match.high and match.low < 2 and "." not in match.said and "point" not in match.said
 
 
 def _weight(match: QuantityMatch) -> int:
     return 3 * bool(match.currency) + 2 * bool(match.unit) + bool(match.period)
-
-
-def _comparable(match: QuantityMatch, main: QuantityMatch) -> bool:
-    if (match.unit, match.currency) == (main.unit, main.currency):
-        return True
-    bare = match.unit is None and match.currency is None
-    return bare and main.low != 0 and match.low != 0 and 1 / 20 <= float(abs(match.high / main.high)) <= 20
 
 
 def _is_goal(said: str, match: QuantityMatch) -> bool:

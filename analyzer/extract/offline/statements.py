@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from analyzer.extract.offline.cues import fold, straighten
 from analyzer.extract.offline.sentences import Sentence
+from analyzer.language.quantities import quantities
 from analyzer.records import Level, Nature
 
 _STRATEGIC = re.compile(
@@ -23,10 +24,10 @@ _STRATEGIC = re.compile(
     r"wing|hall)|by 20\d\d|in (?:two|three|five) years)\b"
 )
 _TACTICAL = re.compile(
-    r"\b(?:screens?|buttons?|clicks?|click|passwords?|log(?:s|ged)? (?:in|out|you)|login|exports?|excel|columns?|fields?|forms?|fonts?|letters|"
-    r"colou?r|tabs?|"
-    r"print(?:s|ed|er|out)?|macro|scroll\w*|pop-?ups?|menu|page|app|phone|tablet|scanner|finger|badge|template|pdf|search|loads?|loading|"
-    r"minus sign|zeros)\b"
+    r"\b(?:screens?|buttons?|clicks?|passwords?|log(?:s|ged)? (?:in|out|you)|login|exports?|export the|columns?|fonts?|letters (?:are|were)|"
+    r"colou?rs?|tabs?|"
+    r"print(?:s|ed|er)|macro|scroll\w*|pop-?ups?|menu|(?:the|your|this|that|an?) app|android|mobile|finger|badge|template|search by|cells?|"
+    r"loads?|loading|minus sign|zeros?|sign at the|shortcut|keyboard|monitor|font|circular reference)\b"
 )
 _WEIGHTY = re.compile(
     r"\b(?:most important|number one|top priority|priority|the whole (?:job|point|plan|year)|the main thing|main aim|that's the job|"
@@ -51,6 +52,7 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _FEWEST = 3
+_LARGE = 1_000_000
 
 _NATURES: dict[Nature, re.Pattern[str]] = {
     "hand-off": re.compile(
@@ -99,12 +101,18 @@ class Reason:
     turn: int
 
 
-def judge_level(plain: str, around: str) -> tuple[Level, bool]:
-    """Return the level of a statement and whether it is only inferred: no word of the statement itself calls for it."""
+def judge_level(plain: str, around: str, *, aims: bool) -> tuple[Level, bool]:
+    """Return the level of a statement and whether it is only inferred: the statement itself does not say that it matters at the top.
+
+    ``around`` is the statement with its reason; ``aims`` whether it is an outcome: one word of the owners' business makes an aim strategic,
+    but not yet a complaint.
+    """
     own, near = fold(plain), fold(around)
-    if _TACTICAL.search(own) and not _STRATEGIC.search(own):
+    weight = len(set(_STRATEGIC.findall(own))) + any(match.currency and match.high >= _LARGE for match in quantities(plain))
+    if _TACTICAL.search(own) and not weight:
         return "tactical", False
-    if _STRATEGIC.search(own) and (_WEIGHTY.search(near) or len(set(_STRATEGIC.findall(own))) > 1):
+    weighty = bool(_WEIGHTY.search(near))
+    if (aims and (weight or weighty)) or (weight and weighty) or weight > 1:
         return "strategic", not _WEIGHTY.search(own)
     return "operational", True
 
@@ -131,9 +139,9 @@ def find_reason(sentences: tuple[Sentence, ...], after: Sentence | None, said: s
 def find_cause(plain: str) -> str | None:
     """Return the words that name the cause of an obstacle, None where none are said."""
     found = _CAUSE.search(straighten(plain))
-    if not found:
+    if not found or len(plain[: found.start()].split()) < _FEWEST:
         return None
-    cause = plain[found.end() :].strip(" ,.;:")
+    cause = re.split(r"[.?!]\s", plain[found.end() :])[0].strip(" ,.;:")
     return cause if len(cause.split()) >= _FEWEST else None
 
 
