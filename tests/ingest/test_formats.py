@@ -197,3 +197,18 @@ def test_json_formats_give_the_conversation(name: str, read: Callable[..., Inter
     assert interview.kept_share == 1.0
     if not name.startswith("unknown"):
         assert interview.turns[0].start_ms == 3000
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("zoom vtt", "zoom vtt"),
+        ("teams vtt", "teams vtt"),
+        ("otter txt", "otter text"),
+        ("**name:** text", "markdown"),
+        ("name: text", "labelled text"),
+        ("arrow cues", "text with cue times"),
+    ],
+)
+def test_the_format_is_named_after_what_the_file_was(name: str, kind: str, read: Callable[..., Interview]) -> None:
+    assert read(*TEXTS[name]).format == kind

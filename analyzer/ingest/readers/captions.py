@@ -25,6 +25,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,60})*[ \t]+([^<>]{1,200})>|</v>")
 _TAG_SPACE = re.compile(r"<v\s+")
 _ROLL_TAG = re.compile(r"<\d{1,3}:\d{2}[\d:.]*>")
 _IDENTIFIER_NAME = re.compile(r'\d*\s*[-.:]?\s*(?:"([^"]{1,100})"|([^\d"()]{2,80}))\s*(?:\(\d+\))?')
+_TEAMS_IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{4,}/\d+-\d+")
 _TURN_MARK = re.compile(r"^\s{0,20}(?:>>+|&gt;&gt;)\s*")
 _MIN_ROLLING = 0.3
 
@@ -67,7 +68,7 @@ def read(source: Source) -> Reading:
     ]
     total = kept + captions.metadata_words + captions.header_words + captions.note_words + captions.settings_words + rolling
     return Reading(
-        format=_format(source, captions, named, bool(rolling)),
+        format=_format(source, captions, named, any(piece.label for piece in pieces), bool(rolling)),
         pieces=pieces,
         source_words=total,
         metadata_words=captions.metadata_words + label_words + tag_words,
@@ -190,18 +191,18 @@ def _spoken(line: str) -> str:
     return squeeze(strip_times(decode_entities(strip_caption_tags(_TURN_MARK.sub("", line)))))
 
 
-def _format(source: Source, captions: Captions, tagged: bool, rolling: bool) -> str:
+def _format(source: Source, captions: Captions, tagged: bool, labelled: bool, rolling: bool) -> str:
     """Name what the file was."""
     first = source.text.lstrip()
-    if first.startswith("WEBVTT"):
-        if tagged:
-            return "teams vtt" if re.search(r"^[0-9a-f]{8}-[0-9a-f-]{27,}/\d+-\d+$", source.text[:20_000], re.MULTILINE) else "vtt with voices"
-        return "rolling vtt" if rolling else "vtt"
-    if "-->" not in source.text:
-        return "sbv"
-    if re.search(r"\d,\d{3}\s*-->", source.text[:2000]):
-        return "srt"
-    return "text with cue times"
+    if not first.startswith("WEBVTT"):
+        if "-->" not in source.text:
+            return "sbv"
+        return "srt" if re.search(r"\d,\d{3}\s*-->", source.text[:2000]) else "text with cue times"
+    if tagged:
+        guid = any(_TEAMS_IDENTIFIER.fullmatch(cue.identifier) for cue in captions.cues[:50])
+        return "teams vtt" if guid else "vtt with voices"
+    numbered = bool(captions.cues) and all(cue.identifier.isdigit() for cue in captions.cues[:50])
+    return "rolling vtt" if rolling else "zoom vtt" if numbered and labelled else "vtt"
 
 
 def _facts(head: list[str]) -> dict[str, str]:

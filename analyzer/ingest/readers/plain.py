@@ -60,6 +60,8 @@ def read(source: Source) -> Reading:
     layout.metadata_words += max(count_words(body) - sum(count_words(block.text) for block in blocks), 0)
     reading = reading_of(layout, source_words=count_words(source.text), front_words=front_words, markdown=markdown)
     reading.declared = front
+    if layout.kind == "header" and "otter.ai" in body[-300:]:
+        reading.format = "otter text"
     return reading
 
 

@@ -4,9 +4,11 @@ In: a .docx. Out: a Reading. Always true: a line break inside a paragraph is a n
 with a column of names and one of speech is read by column; deleted text is dropped and counted, hidden text kept and flagged.
 """
 
+import re
+
 from analyzer.errors import IngestError
 from analyzer.ingest.documents import Document, Paragraph
-from analyzer.ingest.layout import lay_out
+from analyzer.ingest.layout import Layout, lay_out
 from analyzer.ingest.readers.plain import reading_of, refuse_notes
 from analyzer.ingest.readers.table import speech_columns, table_reading
 from analyzer.ingest.reading import NO, Judgement, Reading
@@ -14,6 +16,8 @@ from analyzer.ingest.sections import Block
 from analyzer.ingest.source import Source
 from analyzer.ingest.words import count_words
 from analyzer.records import Exclusion
+
+_ENDED = re.compile(r"(?:transcription|meeting) ended after", re.IGNORECASE)
 
 
 def judge(source: Source) -> Judgement:
@@ -80,8 +84,19 @@ def _read_paragraphs(document: Document, source: Source) -> Reading:
     layout = lay_out(blocks, source.declared_labels, unit="paragraphs")
     refuse_notes(layout, blocks, source.name)
     reading = reading_of(layout, source_words=_words(document))
-    reading.format = "docx " + reading.format.replace("text", "paragraphs")
+    reading.format = _format(layout, document)
     return reading
+
+
+def _format(layout: Layout, document: Document) -> str:
+    """Name what the document was."""
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    if layout.kind == "header":
+        return "teams docx" if any("\n" in text.strip() for text in texts) else "docx with speaker headings"
+    if layout.kind == "paragraphs":
+        return "docx without labels"
+    ended = any(_ENDED.match(text.strip()) for text in texts[-5:])
+    return "meet docx" if ended else "docx with labels"
 
 
 def _add_left_out(reading: Reading, document: Document) -> None:
