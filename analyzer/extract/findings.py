@@ -43,7 +43,8 @@ def read_stated(source: Source, item: StatedItem) -> Finding:
     evidence, reason = quote.evidence, ""
     if item.why.strip() and quote.grounds:
         why, _ = source.ground(item.why, item.first, item.last, "q2", "why")
-        if why.grounds:
+        # A quote given as its own reason is no reason.
+        if why.grounds and _hull(why.evidence) != _hull(evidence):
             evidence, reason = (*evidence, *why.evidence), " ".join(piece.quote for piece in why.evidence)
     flags = _flags(source.interview, item.statement, evidence, ambiguous=quote.ambiguous or astray)
     stated = item.kind == "outcome" and bool(reason)
@@ -57,6 +58,10 @@ def read_stated(source: Source, item: StatedItem) -> Finding:
     if item.whose == "vendor":
         shared["flags"] = _in_order({*flags, "vendor_outcome"})
     return Outcome(**shared, level=item.level, why_strategic=reason or None, deemed_by="stated" if stated else "inferred")
+
+
+def _hull(evidence: tuple[Evidence, ...]) -> tuple[int, int]:
+    return min(piece.start or 0 for piece in evidence), max(piece.end or 0 for piece in evidence)
 
 
 def read_metric(source: Source, item: MetricItem) -> Finding:

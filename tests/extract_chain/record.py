@@ -1,4 +1,4 @@
-"""Records the answers of a real model to the chain's questions about one interview of the corpus.
+"""Records the answers of a real model to the chain's questions about the first half of an interview of the corpus.
 
 In: a running OpenAI-compatible server (``OPENAI_BASE_URL``, ``ANALYZER_MODEL``, default "local"). Out: one JSONL file a step
 in ``tests/extract_chain/recordings/``. Always true: only what is missing is asked; what is asked no more is removed.
@@ -30,6 +30,8 @@ RECORDINGS = Path(__file__).parent / "recordings"
 INTERVIEW = "hospital-groups/lakeside-health-vp-people.json"
 WINDOW_TOKENS = 500
 """Small windows: the recorded model has 1.5 billion parameters and loses its way in long ones."""
+WINDOWS = 3
+"""How many windows from the start are recorded: half of the interview, every step of the profile."""
 
 
 def read_recorded() -> Interview:
@@ -40,7 +42,7 @@ def read_recorded() -> Interview:
 def run_over(interview: Interview, cache: AnswerCache, base_url: str, model: str = "local", deadline: float = 30.0) -> list[ChunkOutcome]:
     """Return what the chain makes of the interview in the standard profile, with answers from ``cache`` where it has them."""
     count = counter(model)
-    parts = windows(interview, chunk(interview, count), WINDOW_TOKENS, count)
+    parts = windows(interview, chunk(interview, count), WINDOW_TOKENS, count)[:WINDOWS]
     chat = open_chat(ModelSettings(name=model, base_url=base_url, deadline_seconds=deadline, max_parallel=1), {})
     outcomes = []
     for outcome in extract_with_model(interview, parts, chat, run=RUN, profile="standard", cache=cache, budget=Budget(), count_tokens=count):
