@@ -12,7 +12,7 @@ same kinds. Beside it stands an alpha for each kind, present or absent, and one 
 
 import sys
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -36,6 +36,8 @@ Kinds = frozenset[Kind]
 
 _NOBODY = Provenance(run="labels", extractor="person")
 _NOTHING = "-"
+_MODEL = "language model"
+"""What GUIDE.md asks a labeller who is one to be called."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Agreement:
     """``K.first``, ``K.second``, ``K.shared``: items of each reader, and pairs of the same kind, optional ones too."""
     units: tuple[tuple[Kinds, Kinds], ...]
     """A pair a sentence of the customers, in the order of the transcript."""
+    readers: tuple[str, ...] = ()
+    """Who labelled, of both labellings."""
 
 
 def compare_labellings(first: Case, second: Case) -> Agreement:
@@ -63,7 +67,7 @@ def compare_labellings(first: Case, second: Case) -> Agreement:
     items = Counter(f"{item.gold.kind}.{name}" for name, case in (("first", first), ("second", second)) for item in case.items)
     items.update(f"{item.item.gold.kind}.shared" for item in matching.items if item.finding is not None and item.status != "wrong kind")
     units = tuple(zip(label_sentences(first), label_sentences(second), strict=True))
-    return Agreement(first.name, scored, count_matches(_keep(matching, needed)), items, units)
+    return Agreement(first.name, scored, count_matches(_keep(matching, needed)), items, units, (*first.gold.labellers, *second.gold.labellers))
 
 
 def items_as_findings(case: Case) -> list[Finding]:
@@ -121,6 +125,7 @@ def render(agreements: Sequence[Agreement]) -> str:
         (f"links between shared items: F1 {_show(figures['links.f1_matched'])}", ""),
         ("F1: the second reader is scored like an extractor, so splitting an item in two costs nothing", ""),
         ("F1 required: the same without what either reader calls optional. F1 all items: shared pairs against all items, splits count", ""),
+        *_warn(agreements),
     )
     title = f"Agreement of two labellings of {len(agreements)} interviews"
     return to_text([Table(title, header, tuple(kinds)), Table("By interview", header, tuple(cases)), Lines("", rest)])
@@ -136,6 +141,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def _warn(agreements: Sequence[Agreement]) -> Iterator[tuple[str, str]]:
+    readers = sorted({reader for one in agreements for reader in one.readers})
+    yield f"readers: {'; '.join(readers)}", ""
+    if any(_MODEL in reader for reader in readers):
+        yield "language models under one guide: this says how clear the guide is, not how people would label", ""
 
 
 def _load(path: Path) -> Case:

@@ -140,6 +140,17 @@ def test_the_command_prints_a_table_of_kinds_and_interviews(tmp_path: Path, caps
     assert next(row for row in rows if row[:1] == ["depots"])[1:4] == ["8", "9", "8"]
 
 
+@pytest.mark.parametrize(("reader", "warned"), [("labeller C (language model)", True), ("Ana", True), ("both people", False)])
+def test_agreement_of_language_models_never_passes_for_peoples(tmp_path: Path, capsys: pytest.CaptureFixture[str], reader: str, warned: bool) -> None:
+    folder = write_suite(tmp_path, labellers=[reader])
+    if reader == "both people":
+        (folder / "cases" / "depots" / "gold.yaml").write_text(gold_text(labellers=["Ben"]), encoding="utf-8")
+    assert main([str(folder)]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert reader in shown
+    assert ("not how people would label" in shown) is warned
+
+
 @pytest.mark.parametrize(
     ("second", "said"),
     [
