@@ -66,7 +66,9 @@ class Writer:
         )  # fmt: skip
 
     def _metric(self, selection: Selection) -> Finding:
-        measure = read_measure(self._said(selection.start, selection.end), self._sentences[selection.index].plain)
+        best = self._sentences[selection.index]
+        place = (best.start - selection.start, best.end - selection.start)
+        measure = read_measure(self._said(selection.start, selection.end), place)
         evidence = self._quote_measure(selection, measure)
         level, inferred = judge_level(selection.plain, selection.plain, aims=False)
         flags = self._flags(selection, evidence, inferred=inferred)
