@@ -9,14 +9,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from analyzer.ingest.labels import is_metadata_key, is_stage_direction
+from analyzer.ingest.labels import is_metadata_key, is_stage_direction, looks_like_name
 from analyzer.ingest.lines import Form, read_forms
 from analyzer.ingest.markup import strip_markdown, strip_times
 from analyzer.ingest.reading import UNKNOWN, Piece
 from analyzer.ingest.sections import Block, Part, divide, is_listed, is_transcript_heading
 from analyzer.ingest.survey import Line, Survey, survey_lines
 from analyzer.ingest.times import CLOCK
-from analyzer.ingest.vocabulary import NOTICE
+from analyzer.ingest.vocabulary import CLOSING_NOTICE, MEETING_EVENT, NOTICE
 from analyzer.ingest.words import count_words, fold, squeeze
 from analyzer.records import Exclusion
 
@@ -134,12 +134,7 @@ class _LayoutReader:
         chosen = self.survey.chosen
         labelled = [index for index, form in enumerate(chosen) if form is not None and form.label]
         last = len(self.blocks) - 1
-        while (
-            last > 0
-            and chosen[last] is None
-            and len(self.blocks[last].text) <= 200
-            and NOTICE.match(fold(self.blocks[last].text).strip(" -_*[]()\u2014="))
-        ):
+        while last > 0 and chosen[last] is None and _is_notice(self.blocks[last], closing=True):
             last -= 1
         first = self._transcript_heading(labelled)
         if labelled and not self._opens_with_speech(first, labelled):
@@ -173,7 +168,7 @@ class _LayoutReader:
 
     def _is_head(self, block: Block) -> bool:
         key, colon, _ = block.text.partition(":")
-        return bool(block.heading) or (bool(colon) and is_metadata_key(key)) or (len(block.text) <= 200 and bool(NOTICE.match(fold(block.text))))
+        return bool(block.heading) or (bool(colon) and is_metadata_key(key)) or _is_notice(block, closing=True)
 
     def _read_head(self, block: Block, part: Part | None) -> None:
         self.head.append(block.text)
@@ -207,7 +202,7 @@ class _LayoutReader:
         elif block.heading:
             self._leave("header", block)
             self.after_heading = True
-        elif self._is_notice(block):
+        elif block.after_gap and _is_notice(block):
             self._leave("notes", block)
         else:
             self._speak(block)
@@ -219,12 +214,6 @@ class _LayoutReader:
             self.pieces[-1].start_ms, self.pieces[-1].end_ms = form.start_ms, form.end_ms
         else:
             self.pending = form
-
-    def _is_notice(self, block: Block) -> bool:
-        if not block.after_gap or len(block.text) > 160:
-            return False
-        text = fold(block.text).strip(" -_*[]()\u2014=")
-        return bool(text) and bool(NOTICE.match(text)) and not text.isdigit()
 
     def _speak(self, block: Block, clock: Form | None = None) -> None:
         """Speech without a label: the speaker goes on; where the file names nobody, a paragraph or a time begins a turn."""
@@ -281,6 +270,16 @@ class _LayoutReader:
         if words <= _LONG_NOTES:
             return []
         return [f"{words} words outside the conversation are left out as notes ({self._where(notes)}); nobody is named as saying them"]
+
+
+def _is_notice(block: Block, *, closing: bool = False) -> bool:
+    """Whether a tool wrote the line: about the recording, the transcript, somebody coming or going."""
+    if len(block.text) > 200:
+        return False
+    event = MEETING_EVENT.fullmatch(block.text.strip())
+    if event is not None and looks_like_name(event["name"]):
+        return True
+    return bool((CLOSING_NOTICE if closing else NOTICE).match(fold(block.text).strip(" -_*[]()\u2014=")))
 
 
 def _is_time_form(form: Form | None) -> bool:

@@ -19,7 +19,7 @@ from analyzer.ingest.words import fold
 
 Part = Literal["summary", "chat"]
 
-_CHAT_LINE = re.compile(r"\s*(?:\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AaPp][Mm])?)\s+from\s+\S.{0,120}?(?:\s+to\s+.{1,120}?)?\s*:", re.IGNORECASE)
+_CHAT_LINE = re.compile(r"\s{0,4}\d{1,2}:\d{2}:\d{2}\s*(?:[AaPp][Mm])?\s+From\s+(?P<name>[^:]{1,80}?)(?:\s+to\s+[^:]{1,80}?)?\s*:")
 _BULLET = re.compile(r"\s*(?:[-*+\u2022\u25cf\u25aa\u25e6]|\[[ xX]\]|\d{1,3}[.)])\s")
 _MAX_HEADING = 60
 _SPEAKING_AGAIN = 5
@@ -78,15 +78,20 @@ class _Divider:
         level = spoken = 0
         in_chat = False
         for index, block in enumerate(self.blocks):
-            begun = _begins(block)
+            begun = None if self._awaits_speech(index) else _begins(block)
             if begun is not None:
                 part, level = begun, block.heading
             elif part is not None and self._ends(index, part, level, spoken):
                 part = None
-            in_chat = bool(_CHAT_LINE.match(block.text)) or (in_chat and block.text[:1] in "\t " and not block.after_gap)
+            in_chat = _is_chat(block) or (in_chat and block.text[:1] in "\t " and not block.after_gap)
             parts.append("chat" if in_chat else part)
             spoken += part is None and self.naming[index] is not None
         return parts
+
+    def _awaits_speech(self, index: int) -> bool:
+        """Whether the line above names a speaker and nothing else: then this line is what is said, be it "Details"."""
+        above = self.naming[index - 1] if index else None
+        return above is not None and not above.rest
 
     def _ends(self, index: int, part: Part, level: int, spoken: int) -> bool:
         block, form = self.blocks[index], self.naming[index]
@@ -110,6 +115,12 @@ class _Divider:
 def is_listed(block: Block) -> bool:
     """Whether the block is an item of a list."""
     return block.listed or bool(_BULLET.match(block.text))
+
+
+def _is_chat(block: Block) -> bool:
+    """Whether a chat wrote the line: ``10:31:02 From Tom O'Brien to Everyone: text``."""
+    found = _CHAT_LINE.match(block.text)
+    return found is not None and looks_like_name(found["name"].strip())
 
 
 def _begins(block: Block) -> Part | None:

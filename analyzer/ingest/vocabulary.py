@@ -115,24 +115,40 @@ SUMMARY_TITLE = re.compile(
 CHAT_HEADINGS = frozenset(["chat", "chat log", "chat messages", "meeting chat", "in-call messages", "chat transcript", "messages"])
 
 NOTICE = re.compile(
-    "(?:"
-    + "|".join(
+    "|".join(
         (
-            r"transcri(?:bed|ption|pt) (?:by|ended|ends|started|stopped|was|generated|provided)",
-            r"end of (?:the )?(?:transcript|recording|interview|meeting|call)\b",
-            r"(?:meeting|recording|call) (?:ended|stopped|started|paused|resumed)\b",
-            r".{2,80}\b(?:started|stopped) (?:the )?(?:transcription|recording)\b",
-            r"this (?:editable )?(?:transcript|transcription|document|text) (?:was|is|has been)\b",
-            r"(?:generated|created|transcribed|powered|recorded) (?:by|with|using)\b.{0,80}$",
+            r"transcription (?:ended|started|stopped) (?:after|at|by)\b.{0,60}$",
+            r"(?:transcription|recording) (?:ended|started|stopped)\.?$",
+            r"(?:meeting|call|recording) (?:ended|started) (?:after|at) [\d:]{4,8}\W*$",
+            r"transcri(?:bed|pt(?:ion)? (?:provided|generated|created)) by (?:https?://)?\S{2,60}$",
+            r"end of (?:the )?(?:transcript|recording)\W*$",
+            r"this (?:editable )?(?:transcript|transcription) (?:was|is|has been) (?:computer|auto|machine|edited|generated|created|produced|lightly)",
             r"(?:https?://|www\.)\S+$",
-            r".{0,40}\b(?:joined|left) the (?:meeting|call|conversation)\.?$",
             r"page \d+(?: of \d+)?$",
-            r"\d{1,4}$",
             r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}, \d{4}$",
-            r"\W*(?:transkribiert von|transcrit par|transcrito por)\b",
         )
-    )
-    + ")",
+    ),
     re.IGNORECASE,
 )
-"""Lines that tools write around and into a conversation."""
+"""Lines that only tools write, wherever they stand."""
+
+CLOSING_NOTICE = re.compile(
+    "|".join(
+        (
+            NOTICE.pattern,
+            r"transcri(?:bed|ption|pt) (?:by|ended|ends|stopped|was|generated|provided)\b",
+            r"end of (?:the )?(?:interview|meeting|call)\b",
+            r"(?:meeting|recording|call) (?:ended|stopped)\b",
+            r"(?:generated|created|transcribed|powered|recorded) (?:by|with|using)\b.{0,80}$",
+            r"\d{1,4}$",
+            r"(?:transkribiert von|transcrit par|transcrito por)\b",
+        )
+    ),
+    re.IGNORECASE,
+)
+"""Lines that tools write at the end, and people may say in the middle."""
+
+MEETING_EVENT = re.compile(
+    r"(?P<name>.{2,60}?) (?:(?:started|stopped) (?:transcription|recording)|(?:joined|left) the (?:meeting|call|conversation))\.?", re.IGNORECASE
+)
+"""What a meeting notes about a person; an event only where the name is one."""

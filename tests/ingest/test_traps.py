@@ -237,3 +237,22 @@ def test_figures_in_brackets_are_no_times_and_what_stands_before_them_is_no_labe
         lines("Ana: Why?", "Ben: We measured it.", "Revenue (3.5) grew, Margin [0.4] fell.", "Growth (10:30) is a time.", "Ana: Hm.", "Ben: Yes."),
     )
     assert said(interview)[1] == ("Ben", "We measured it. Revenue (3.5) grew, Margin [0.4] fell. Growth (10:30) is a time.")
+
+
+def test_speech_that_begins_with_from_is_no_chat(read: Read) -> None:
+    interview = read("a.txt", lines("00:00:03 From what I see: it is late.", "00:00:07 and nobody knows why"))
+    assert interview.text == "From what I see: it is late.\nand nobody knows why"
+
+
+def test_speech_that_sounds_like_a_notice_or_a_heading_stays_speech(read: Read) -> None:
+    interview = read("a.md", lines(
+        "**Ana:** What then?", "", "**Ben:** First we met.", "", "They left the meeting.", "", "Created by finance, that report.", "",
+        "This document is what we use.", "", "Recording started late.", "", "**Ana:** Hm.", "", "Ana Lind stopped transcription",
+    ))  # fmt: skip
+    assert (
+        said(interview)[1][1]
+        == "First we met. They left the meeting. Created by finance, that report. This document is what we use. Recording started late."
+    )
+    assert said(interview)[-1] == ("Ana", "Hm.")
+    spoken = read("b.txt", lines("Ana  0:01", "", "Details", "", "Ben  0:03", "", "Summary", "", "Ana  0:05", "", "Hm.", "", "Ben  0:07", "", "Yes."))
+    assert [spoken.said(turn) for turn in spoken.turns] == ["Details", "Summary", "Hm.", "Yes."]
