@@ -122,7 +122,7 @@ NOTICE = re.compile(
             r"(?:meeting|call|recording) (?:ended|started) (?:after|at) [\d:]{4,8}\W*$",
             r"transcri(?:bed|pt(?:ion)? (?:provided|generated|created)) by (?:https?://)?\S{2,60}$",
             r"end of (?:the )?(?:transcript|recording)\W*$",
-            r"this (?:editable )?(?:transcript|transcription) (?:was|is|has been) (?:computer|auto|machine|edited|generated|created|produced|lightly)",
+            r"this (?:editable )?(?:transcript|transcription) (?:was|is|has been) (?:computer|auto|machine|edited|generated|created|lightly)",
             r"(?:https?://|www\.)\S+$",
             r"page \d+(?: of \d+)?$",
             r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}, \d{4}$",
@@ -149,6 +149,8 @@ CLOSING_NOTICE = re.compile(
 """Lines that tools write at the end, and people may say in the middle."""
 
 MEETING_EVENT = re.compile(
-    r"(?P<name>.{2,60}?) (?:(?:started|stopped) (?:transcription|recording)|(?:joined|left) the (?:meeting|call|conversation))\.?", re.IGNORECASE
+    r"(?!(?:they|he|she|we|i|you|it|who|everyone|everybody|people|somebody|someone|nobody) )(?P<name>.{2,60}?) "
+    r"(?:(?:started|stopped) (?:transcription|recording)|(?:joined|left) the (?:meeting|call|conversation))\.?",
+    re.IGNORECASE,
 )
 """What a meeting notes about a person; an event only where the name is one."""
