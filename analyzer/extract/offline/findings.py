@@ -13,12 +13,14 @@ from analyzer.extract.offline.statements import Reason, find_cause, find_reason,
 from analyzer.extract.offline.wording import finish, state_aim, tidy
 from analyzer.language.claims import unsupported_claims
 from analyzer.language.quantities import QuantityMatch, to_quantity
+from analyzer.language.words import words
 from analyzer.records import Evidence, Finding, Flag, Interview, Kind, Metric, Obstacle, Outcome, Provenance, Quantity, Supports, derive_id
 
 _DOUBT = 0.7
 """What a confidence is multiplied with for each flag that warns."""
 _BARE = 6
 """Words up to which a quote is hardly more than a value."""
+_STEM = 4
 _WARNS: frozenset[Flag] = frozenset({"third_party", "vendor_outcome", "led_by_interviewer", "hedged", "unsupported_claim"})
 
 
@@ -133,7 +135,8 @@ class Writer:
 def _state(quote: str, measure: Measure) -> str:
     """Return the statement of a metric: its sentence; where that is hardly more than the value, the name goes before it."""
     statement = tidy(quote)
-    if measure.value is None or len(quote.split()) > _BARE or measure.name.casefold() in statement.casefold():
+    told = {word.norm[:_STEM] for word in words(statement)}
+    if measure.value is None or len(quote.split()) > _BARE or any(word.norm[:_STEM] in told for word in words(measure.name)):
         return statement
     return finish(f"{measure.name}: {statement[:1].lower()}{statement[1:]}")
 

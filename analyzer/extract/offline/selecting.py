@@ -81,6 +81,8 @@ def is_admissible(kind: Kind, plain: str, score: float) -> bool:
     cues = find_cues(plain)
     if len(plain.split()) < _FEWEST_WORDS[kind] or cues["question"]:
         return False
+    if kind == "outcome" and cues["reported"] and score < _BOTH:
+        return False  # somebody else's words, most of the time
     if kind == "outcome":
         return not (cues["manner of speaking"] and not cues["we want"]) and not (cues["wish of others"] and not _OWN_AIM.search(fold(plain)))
     if kind == "obstacle":

@@ -12,15 +12,17 @@ from analyzer.language.numbers import numbers
 _OPENERS = re.compile(
     r"^(?:(?:and|so|but|well|yeah|yep|yes|oh|ah|okay|ok|right|look|see|listen|anyway|again|also|honestly|basically|frankly|actually|obviously|then|"
     r"now|"
-    r"i mean|you know|i'd say|i would say|i think|i guess|i suppose|i believe|to be honest|in terms of that|of course|ehh?|mm|mhm|hmm|um+|uh+|er+|"
+    r"i mean|you know what|you know|i'd say|i would say|(?:i think|i guess|i suppose|i believe)(?: that)?|to be honest|in terms of that|of course|"
+    r"ehh?|mm|mhm|hmm|um+|uh+|er+|"
     r"erm)"
-    r"\b(?=[\s,])[\s,]*(?:[-\u2013\u2014]{1,2}\s*)?|(?:no|sorry|like)\s*,\s*|[,.;:\u2026-]+\s*)",
+    r"\b(?=[\s,])[\s,]*(?:[-\u2013\u2014]{1,2}\s*)?|(?:no|sorry|like)\s*,\s*|(?:because|'cause) (?=(?:it|it's|they|they're|we|we're|i|i'm|he|she|"
+    r"there|there's|you|the|our|my|nobody|if|then)\b)|[,.;:\u2026-]+\s*)",
     re.IGNORECASE,
 )
 _HESITATIONS = re.compile(r",?\s*\b(?:um+|uh+|erm?|ehm?|ah+m|hm+|mm+)\b,?(?=\s|$|[.;:!?])", re.IGNORECASE)
 _ASIDES = re.compile(
     r",\s*(?:you know|i mean|like|sort of|kind of|honestly|frankly|basically|actually|obviously|to be honest|what is it|what's that|i don't know|"
-    r"i'd say|i think|i guess|i suppose|how do you say it|what to say|i want to say|let's say|say)\s*(?=,)",
+    r"i'd say|i think|i guess|i suppose|how do you say it|what to say|i want to say|let's say|say|what|well|in fairness)\s*(?=,)",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"\b(?:you know|i mean)\b,?\s*(?=\S)|\b(?:sort of|kind of) (?=(?:a|an|the|like)?\b)", re.IGNORECASE)
@@ -30,7 +32,8 @@ _REPEATED = re.compile(
 _STUTTERED = re.compile(r"\b(the|a|an|i|we|it|he|she|they|and|to|of|in|on|is|it's|that's|for|with|our|my|so|but|you|this)(?: \1\b)+", re.IGNORECASE)
 _BROKEN = re.compile(r"^(?:[\w'\u2019]+[ ,]+){0,4}[\w'\u2019]+[ ,]*(?:--|\u2014|\.\.\.|\u2026)\s*(?=\S+ \S+ \S+)")
 _TAIL = re.compile(
-    r"(?:[\s,]+(?:so|but|and|or|you know|right|or something|or whatever|or anything|and stuff|and so on|like|okay|yeah|you see|i think|i guess|"
+    r"(?:\s*[,\u2014-]\s*(?:so|but|and|or|you know|right|or something|or whatever|or anything|and stuff|and so on|like|okay|yeah|you see|i think|"
+    r"i guess|"
     r"i'd say|"
     r"i don't know|to be honest|honestly|in fairness|if you want to know))+\s*[.?!,\u2026-]*$",
     re.IGNORECASE,
@@ -53,6 +56,8 @@ def tidy(said: str) -> str:
 def finish(text: str) -> str:
     """Return the text with a capital at its beginning and one full stop at its end."""
     closed = text.rstrip()
+    if sum(closed.count(mark) for mark in '"\u201c\u201d') % 2:
+        closed = closed.strip('"\u201c\u201d ')  # half of a quotation that went on
     if not closed.endswith(("!", "?", '."', ".\u201d")):
         closed = _SOFT_END.sub("", closed).rstrip(".")
         closed += "."
@@ -93,7 +98,10 @@ _AIM = re.compile(
     r"was) to (?P<goal>\S.*)$",
     re.IGNORECASE,
 )
-_NOT_BARE = re.compile(r"^(?:not|be able|do it|do that|it|that|this|them|there)\b", re.IGNORECASE)
+_NOT_BARE = re.compile(
+    r"^(?:not|be able|do|it|that|this|them|there|know|see|hear|say|talk|think|find out|understand|look|figure|feel|make sure|ask|want|need|have a)\b",
+    re.IGNORECASE,
+)
 _LEAST_AIM = 3
 
 
