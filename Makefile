@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint types walls pytest bench lock wheel clean
+.PHONY: demo test lint types walls pytest bench record lock wheel clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON=/path/to/python3.11"; exit 2; }
@@ -35,6 +35,10 @@ pytest: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/pytest tests/benchmarks -s -p no:xdist --override-ini addopts=-q
+
+# Needs OPENAI_BASE_URL: asks the model what is not recorded yet. STEP=metrics asks that step anew.
+record: $(VENV)/installed
+	$(BIN)/python -m tests.extract_chain.record $(STEP)
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --custom-compile-command 'make lock' --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links -o requirements.lock

@@ -133,7 +133,8 @@ def load_settings(toml: Path | None, flags: Mapping[str, Any] | None = None, env
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{toml or 'settings'}: {where}: {first['msg']}", "README.md, section Settings, lists what can be set") from error
+        source = "option" if (flags or {}).get(where) is not None else str(toml or "environment")
+        raise ConfigError(f"{source}: {where}: {first['msg']}", "README.md, section Settings, lists what can be set") from error
 
 
 def _set(target: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

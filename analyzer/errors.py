@@ -59,9 +59,13 @@ class ReviewError(AnalyzerError):
 class SegmentError(AnalyzerError):
     """A segment that does not exist or cannot be built."""
 
+    exit_code = 2
+
 
 class ReportError(AnalyzerError):
     """A report that cannot be written."""
+
+    exit_code = 2
 
 
 class EvaluateError(AnalyzerError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.config import Settings, Workspace, load_settings
-from analyzer.errors import AnalyzerError
+from analyzer.errors import AnalyzerError, IngestError
 from analyzer.extract.offline import RULES_HASH, extract_offline
 from analyzer.extract.plan import Plan, matches, plan_extraction
 from analyzer.extract.reanchor import reanchor
@@ -25,7 +25,7 @@ from analyzer.llm.embedding import CachedEmbedder, Embedder, open_embedder, spac
 from analyzer.llm.ports import AnswerCache
 from analyzer.llm.tokens import counter
 from analyzer.records import Chunk, ChunkOutcome, Finding, Interview, Run, Usage, mint_id
-from analyzer.review.facts import apply_facts
+from analyzer.review.facts import FACTS, apply_facts
 from analyzer.review.undo import live_decisions
 from analyzer.store import Store
 from analyzer.suggest.similar import similar_pairs
@@ -50,6 +50,8 @@ class FileEvent:
     interview: Interview | None = None
     reason: str = ""
     hint: str = ""
+    changed: tuple[str, ...] = ()
+    """Names of facts of a known interview that are different now."""
     stale: int = 0
     """Findings whose quotes are not in the new version."""
 
@@ -74,27 +76,48 @@ def ingest(store: Store, home: Path, paths: Sequence[Path], given: Given, settin
     known = {interview.id: interview for interview in store.interviews.all()}
     for number, (path, root) in enumerate(work, 1):
         try:
+            if not str(path).isprintable() and any("\ud800" <= char <= "\udfff" for char in str(path)):
+                raise IngestError(f"{path.name!a}: the file's name is not valid Unicode", "rename the file")
             read = read_interview(path, given, under=root if root.is_dir() else None, settings=settings.ingest)
             if path.absolute().is_relative_to(home):
                 read = read.model_copy(update={"source": path.absolute().relative_to(home).as_posix()})
-            event = _file(store, read, known, path, number, len(work))
+            event = _file(store, home, read, known, path, number, len(work))
         except AnalyzerError as error:
             event = FileEvent(path, "refused", number, len(work), reason=error.message, hint=error.hint)
         yield event
 
 
-def _file(store: Store, read: Interview, known: dict[str, Interview], path: Path, number: int, of: int) -> FileEvent:
+def _file(store: Store, home: Path, read: Interview, known: dict[str, Interview], path: Path, number: int, of: int) -> FileEvent:
     """Store what was read as a new interview, the next version of a known one, or not at all."""
     identity = identify(read, known.values())
     states: dict[str, FileState] = {"new": "new", "same": "same", "better": "version", "edited": "version", "worse": "worse"}
-    state = states[identity.kind]
-    if state == "worse":
-        return FileEvent(path, state, number, of, known[identity.id or ""], identity.reason)
-    interview = read if identity.id is None else _renamed(read, identity.id)
+    state, old = states[identity.kind], known.get(identity.id or "")
+    if old is None:
+        interview = read
+    elif state == "worse" or (state == "same" and _copied(home, read, old)):
+        return FileEvent(path, state, number, of, old, identity.reason or f"the same words as {old.source}")
+    else:
+        interview = _with_flags(_renamed(read, old.id), old)
+    changed = [] if old is None else [name for name in FACTS if getattr(old, name) != getattr(interview, name)]
+    reason = "; ".join(
+        [identity.reason, *(f"{name} is now {getattr(interview, name) or 'not known'}" for name in changed)] if changed else [identity.reason]
+    )
     store.interviews.save(interview)
     known[interview.id] = interview
     stale = _reanchor(store, interview) if state == "version" else 0
-    return FileEvent(path, state, number, of, interview, identity.reason, stale=stale)
+    return FileEvent(path, state, number, of, interview, reason, stale=stale, changed=tuple(changed))
+
+
+def _copied(home: Path, read: Interview, old: Interview) -> bool:
+    """Whether the words were read from a second file while the first is still there, and nobody said anything new about them."""
+    return read.source != old.source and (home / old.source).is_file() and "flag" not in read.origins.values()
+
+
+def _with_flags(read: Interview, old: Interview) -> Interview:
+    """Return the interview with what earlier flags said of it, where no new flag says otherwise: a flag outranks the file."""
+    kept = [name for name in FACTS if old.origins.get(name) == "flag" and read.origins.get(name) != "flag"]
+    origins = {**read.origins, **dict.fromkeys(kept, "flag")}
+    return read.model_copy(update={**{name: getattr(old, name) for name in kept}, "origins": origins}) if kept else read
 
 
 def _renamed(interview: Interview, identifier: str) -> Interview:
@@ -246,7 +269,9 @@ def extract(store: Store, interviews: Sequence[Interview], extractor: Extract, p
         try:
             for outcome in extractor(interview, run):
                 store.findings.commit(run.id, outcome)
+                store.findings.supersede(outcome.absorbed)
                 found |= {finding.id for finding in outcome.findings}
+                found -= set(outcome.absorbed)
                 usage += outcome.usage
                 failed += outcome.state not in ("done", "empty", "split")
                 yield ExtractEvent(interview, number, len(interviews), outcome, run)

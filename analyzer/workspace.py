@@ -5,14 +5,17 @@ Always true: a decision is durable before the call that made it returns; what is
 library is loaded.
 """
 
+import datetime
 import getpass
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from analyzer.config import Settings, Workspace
-from analyzer.errors import ReviewError, SegmentError
+from analyzer.errors import ConfigError, ReviewError, SegmentError
 from analyzer.records import (
     UNSORTED,
     Decision,
@@ -27,7 +30,6 @@ from analyzer.records import (
     ReviewedFinding,
     Role,
     SegmentModel,
-    Side,
     SimilarPair,
 )
 from analyzer.review import (
@@ -50,46 +52,11 @@ from analyzer.review import (
     measure_progress,
     order_queue,
 )
+from analyzer.review.context import QuoteView, view_quote
 from analyzer.review.draft import require
 from analyzer.segment.build import build_segment
 from analyzer.segment.prevalence import count_prevalence, cover_segment
 from analyzer.store import Store
-
-
-@dataclass(frozen=True)
-class ContextLine:
-    """One turn around a quote, as a reader needs it."""
-
-    turn: int
-    speaker: str
-    side: Side
-    start_ms: int | None
-    text: str
-    marks: tuple[tuple[int, int], ...] = ()
-    """Spans of ``text`` that are the quote."""
-
-
-@dataclass(frozen=True)
-class QuoteView:
-    """One quote of a finding with what surrounds it."""
-
-    number: int
-    """1-based."""
-    of: int
-    pieces: tuple[Evidence, ...]
-    """The slices that share one quote_id; one unless the quote is elided or crosses turns."""
-    speaker: str
-    side: Side
-    source: str
-    turn: int | None
-    start_ms: int | None
-    lines: tuple[ContextLine, ...]
-    """Empty where the quote was not found."""
-
-    @property
-    def quote(self) -> str:
-        """The slices, joined by an ellipsis."""
-        return " … ".join(piece.quote for piece in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -323,14 +290,17 @@ class ReviewSession:
         if speaker is None:
             raise ReviewError(f"{interview} has no speaker {key!r}", f"analyzer speakers {interview}")
         before = {"label": speaker.label, **{name: getattr(speaker, name) for name in facts}}
-        return self._append(Draft("set_speaker", (f"{interview}/{speaker.key}",), before=before, after=dict(facts)))
+        return self._append(
+            Draft("set_speaker", (f"{interview}/{speaker.key}",), before=before, after={name: value or None for name, value in facts.items()})
+        )
 
     def set_interview(self, interview: str, **facts: str | None) -> Decision:
         """Correct facts of an interview (title, segment, organisation, date)."""
         self._current()
         present = self.interview(interview)
         before = {name: getattr(present, name) for name in facts}
-        return self._append(Draft("set_interview", (interview,), before=before, after=dict(facts)))
+        after = {name: read_fact(name, value) for name, value in facts.items()}
+        return self._append(Draft("set_interview", (interview,), before=before, after=after))
 
     def undo(self) -> Decision | None:
         """Take back the reviewer's own latest live decision and return it; None where there is none."""
@@ -370,31 +340,22 @@ class ReviewSession:
         return decision
 
 
+def read_fact(name: str, value: str | None) -> str | None:
+    """Return a corrected fact as it is kept: a segment as slug, a date in ISO 8601, blank as none. Raises ConfigError."""
+    words = (value or "").strip()
+    if name == "segment":
+        return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", words).casefold()).strip("-") or UNSORTED
+    if name == "date" and words:
+        try:
+            return datetime.date.fromisoformat(words).isoformat()
+        except ValueError as error:
+            raise ConfigError(f"{words!r} is no date", "write it as 2026-03-02") from error
+    return words or None
+
+
 def account_name() -> str:
     """Return the name of the account, or "reviewer" where the system knows none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "reviewer"
-
-
-def view_quote(interview: Interview, pieces: Sequence[Evidence], number: int, of: int, around: int) -> QuoteView:
-    """Return a quote with the turns around it; ``pieces`` share one quote_id."""
-    placed = [piece for piece in pieces if piece.turn is not None and piece.turn < len(interview.turns)]
-    speakers = {speaker.key: speaker for speaker in interview.speakers}
-    if not placed:
-        return QuoteView(number, of, tuple(pieces), "", "unknown", interview.source, None, None, ())
-    turns = [piece.turn for piece in placed if piece.turn is not None]
-    lines = []
-    for turn in interview.turns[max(0, min(turns) - around) : max(turns) + around + 1]:
-        marks = tuple(
-            (piece.start - turn.start, piece.end - turn.start)
-            for piece in placed
-            if piece.turn == turn.index and piece.start is not None and piece.end is not None
-        )
-        speaker = speakers[turn.speaker]
-        lines.append(ContextLine(turn.index, speaker.name or speaker.label, speaker.side, turn.start_ms, interview.said(turn), marks))
-    first = speakers[interview.turns[turns[0]].speaker]
-    return QuoteView(
-        number, of, tuple(pieces), first.name or first.label, first.side, interview.source, turns[0], interview.turns[turns[0]].start_ms, tuple(lines)
-    )  # fmt: skip

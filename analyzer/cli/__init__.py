@@ -5,14 +5,15 @@ stage; each verb imports its stage inside; exit 0 all done, 1 partly done or gat
 130 / 143 after signals; a problem is one line, a traceback only with ``--debug``.
 """
 
+import io
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
 
-from analyzer.cli.app import app
-from analyzer.cli.console import fail, hoist_global_options
+from analyzer.cli.app import ClosedPipe, Interrupted, app
+from analyzer.cli.console import fail, hoist_global_options, speak_json
 from analyzer.errors import AnalyzerError
 
 EXIT_INTERRUPTED, EXIT_TERMINATED = 130, 143
@@ -23,9 +24,13 @@ class Terminated(BaseException):
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Run one verb and exit with its code."""
-    arguments = hoist_global_options(list(sys.argv[1:] if argv is None else argv))
+    """Run one verb and exit with its code; without a verb, print the help."""
+    arguments = hoist_global_options(list(sys.argv[1:] if argv is None else argv)) or ["--help"]
     debug = "--debug" in arguments
+    speak_json("--json" in arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 shows escapes instead of failing
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _terminate)
@@ -36,11 +41,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         if debug:
             raise
         code = fail(error.message, error.hint, error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Interrupted):
         code = fail("stopped", "what was done is kept; the same command goes on from there", EXIT_INTERRUPTED)
     except Terminated:
         code = EXIT_TERMINATED
-    except BrokenPipeError:
+    except (BrokenPipeError, ClosedPipe):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:  # noqa: BLE001 - the last resort: one line, an exit code, no traceback without --debug

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analyzer.config import Settings, Workspace
 
-GLOBAL_FLAGS = ("--json", "--quiet", "--debug", "--trace")
+GLOBAL_FLAGS = ("--json", "--quiet", "--debug")
 GLOBAL_VALUES = ("--workspace",)
 REDRAW_SECONDS = 0.1
 
@@ -32,7 +32,7 @@ def hoist_global_options(arguments: list[str]) -> list[str]:
             break
         if argument in GLOBAL_FLAGS or argument.startswith(tuple(f"{name}=" for name in GLOBAL_VALUES)):
             front.append(argument)
-        elif argument in GLOBAL_VALUES and position + 1 < len(arguments):
+        elif argument in GLOBAL_VALUES:
             front += arguments[position : position + 2]
             position += 1
         else:
@@ -46,8 +46,30 @@ def visible(text: str) -> str:
     return "".join(char if char == "\n" or char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
+_json_spoken = False
+
+
+def speak_json(spoken: bool) -> None:
+    """Say whether problems are printed as JSON lines."""
+    global _json_spoken
+    _json_spoken = spoken
+
+
+def to_json(record: object) -> str:
+    """Return a record as one line of JSON; with escapes where the terminal is not UTF-8 or the text is not Unicode."""
+    line = json.dumps(record, ensure_ascii=False, default=str)
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(record, default=str)
+    return line
+
+
 def fail(message: str, hint: str = "", code: int = 1) -> int:
-    """Print one problem as one line on stderr and return the exit code."""
+    """Print one problem as one line on stderr (as JSON where that is spoken) and return the exit code."""
+    if _json_spoken:
+        print(to_json({"schema": "analyzer.problem/1", "message": message, "hint": hint}), file=sys.stderr, flush=True)
+        return code
     line = f"analyzer: {message}" + (f" - {hint}" if hint else "")
     print(visible(line.replace("\n", " ")), file=sys.stderr)
     return code
@@ -61,7 +83,6 @@ class Console:
     json: bool = False
     quiet: bool = False
     debug: bool = False
-    trace: bool = False
     _drawn: float = 0.0
     _line_open: bool = False
 
@@ -86,7 +107,7 @@ class Console:
     def record(self, schema: str, **fields: Any) -> None:
         """Print one JSON object on stdout, with ``--json`` only."""
         if self.json:
-            print(json.dumps({"schema": schema, **fields}, ensure_ascii=False, default=str))
+            print(to_json({"schema": schema, **fields}))
 
     def say(self, text: str) -> None:
         """Narrate on stderr."""
@@ -97,10 +118,7 @@ class Console:
     def problem(self, message: str, hint: str = "") -> None:
         """Print one problem as one line on stderr, whatever the options; with ``--json`` as JSON."""
         self._close_line()
-        if self.json:
-            print(json.dumps({"schema": "analyzer.problem/1", "message": message, "hint": hint}, ensure_ascii=False), file=sys.stderr, flush=True)
-        else:
-            fail(message, hint)
+        fail(message, hint)
 
     def progress(self, stage: str, done: int, of: int, what: str = "", **fields: Any) -> None:
         """Show how far a stage is: one redrawn line on a terminal, JSON lines with ``--json``, nothing in a pipe."""
@@ -108,7 +126,7 @@ class Console:
             return
         if self.json:
             event = {"schema": "analyzer.progress/1", "stage": stage, "done": done, "of": of, "what": what, **fields}
-            print(json.dumps(event, ensure_ascii=False, default=str), file=sys.stderr, flush=True)
+            print(to_json(event), file=sys.stderr, flush=True)
             return
         if not sys.stderr.isatty():
             return
@@ -129,7 +147,7 @@ class Console:
 
 def table(rows: Sequence[Sequence[object]], head: Sequence[str]) -> str:
     """Return rows as aligned plain-text columns under a head line."""
-    cells = [[str(cell) if cell is not None else "-" for cell in row] for row in rows]
+    cells = [[str(cell).replace("\n", "\\x0a") if cell is not None else "-" for cell in row] for row in rows]
     widths = [max(len(line[column]) for line in [list(head), *cells]) for column in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in [list(head), *cells]]
     return "\n".join(lines)

@@ -151,7 +151,7 @@ def run(
         no_index=no_index, model_named=model is not None,
     )  # fmt: skip
     if not dry_run:
-        console.say("next: analyzer review")
+        console.say("next: analyzer review" + (f" --workspace {workspace.root}" if console.workspace_folder else ""))
     raise typer.Exit(0 if complete else 1)
 
 
@@ -228,6 +228,10 @@ def read_files(
     from analyzer.ingest import Given
 
     roots = paths or [workspace.interviews]
+    check_facts(segment, date)
+    for root in paths or ():
+        if not root.exists():
+            raise ConfigError(f"{root}: no such file or folder", "check the path")
     if not paths and not workspace.interviews.is_dir():
         raise ConfigError(f"{workspace.interviews}: no such folder", "make it and drop transcripts into it, or name files: analyzer ingest FILE...")
     counts = dict.fromkeys(("new", "same", "version", "worse", "refused"), 0)
@@ -243,6 +247,15 @@ def read_files(
     return counts["refused"]
 
 
+def check_facts(segment: str | None, date: str | None) -> None:
+    """Raise ConfigError for a segment that is no slug or a date that is none, before any file is read."""
+    from analyzer.workspace import read_fact
+
+    for name, value in (("segment", segment), ("date", date)):
+        if value is not None:
+            read_fact(name, value)
+
+
 def _tell(console: Console, event: "object") -> None:
     from analyzer.pipeline import FileEvent
 
@@ -255,7 +268,7 @@ def _tell(console: Console, event: "object") -> None:
         words = {"new": "read", "same": "known already", "version": "new version", "worse": "not needed"}[event.state]
         about = f"{interview.format}, {len(interview.turns)} turns, {interview.segment}, {interview.organisation or 'no organisation'}"
         line = f"{words}: {interview.source} ({about}{warned})"
-        if event.state != "same":
+        if event.state != "same" or event.changed or event.reason:
             console.say(line + (f": {event.reason}" if event.reason and event.state != "new" else ""))
         for warning in interview.warnings if event.state in ("new", "version") else ():
             console.say(f"  {interview.id}: {warning}")

@@ -18,6 +18,8 @@ r [reason]   reject                       U   redo
 l            later                        n   next without deciding
 e STATEMENT  edit the wording, approves   p   previous
 m [ID]       merge with the most similar (or ID)
+d VERDICT    end a dispute: d approve, d reject
+x            take the latest merge apart
 c            confirm a wording that no quote carries in full
 t KIND       turn into outcome, obstacle or metric
 s SIDE       set the speaker's side: customer, interviewer, vendor
@@ -41,8 +43,12 @@ class Prompt:
 
     def forward(self) -> None:
         """Go to the next finding that is not decided, from here on."""
-        while (item := self.current) is not None and item.status not in ("open", "disputed"):
+        while (item := self.current) is not None and not self._asks(item):
             self.at += 1
+
+    def _asks(self, item: ReviewedFinding) -> bool:
+        """Whether this reviewer still has something to say here; a dispute is settled with d, not by repeating oneself."""
+        return item.status == "open" or (item.status == "disputed" and self.session.reviewer not in item.decided_by)
 
     def show(self) -> None:
         """Print where the review is and the present finding."""
@@ -102,6 +108,10 @@ class Prompt:
             done = session.merge(item.id, rest or similar[0][0].id)
         elif key == "c":
             done = session.confirm(item.id)
+        elif key == "d" and rest in ("approve", "reject"):
+            done = session.settle(item.id, "approved" if rest == "approve" else "rejected")
+        elif key == "x":
+            done = session.unmerge(item.id)
         elif key == "t" and rest in ("outcome", "obstacle", "metric"):
             done = session.retype(item.id, rest)  # type: ignore[arg-type]
         elif key == "s" and rest in ("customer", "interviewer", "vendor", "unknown"):
@@ -113,7 +123,10 @@ class Prompt:
             raise ReviewError(f"no such key: {key} {rest}".strip(), "? lists the keys")
         self.console.data(f"done: {done.seq} {done.action} {' '.join(done.targets)}")
         self.console.record("analyzer.decision/1", **done.model_dump())
-        if key not in ("t", "s"):
+        held_back = key in ("e", "c") and "unsupported_claim" in session.finding(item.id).flags
+        if held_back:
+            self.console.data("held back: a number, unit or negation in this wording is in no quote; e rewords, c confirms, n goes on")
+        elif key not in ("t", "s"):
             self.forward()
 
     def _take_back(self, *, redo: bool) -> None:
@@ -123,6 +136,7 @@ class Prompt:
         if decision.targets and decision.targets[0] in self.order:
             self.at = self.order.index(decision.targets[0])
         self.console.data(f"{'done again' if redo else 'undone'}: {decision.action} {' '.join(decision.targets)}")
+        self.console.record("analyzer.decision/1", **self.session.log[-1].model_dump())
         if redo:
             self.forward()
 

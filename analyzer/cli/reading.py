@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from analyzer.cli.console import Console, table, visible
-from analyzer.errors import ConfigError, ReviewError
+from analyzer.cli.console import Console, table, to_json, visible
+from analyzer.errors import ConfigError
 
 Fact = Annotated[str | None, typer.Option(help="Correct it; the correction is a decision and outranks the file.")]
 
@@ -33,9 +33,14 @@ def search(
     if not query.strip():
         raise ConfigError("nothing to look for", 'analyzer search "closing the books"')
     with Store.open(workspace) as store:
+        known = {interview.segment for interview in pipeline.present_interviews(store).values()}
+        if segment is not None and segment not in known:
+            raise ConfigError(f"no segment {segment!r}", "analyzer segment list")
         result = pipeline.search(workspace, store, settings, query, segment, k)
     if result.note:
         console.say(result.note)
+    if result.passages and not any("words" in passage.found_by for passage in result.passages):
+        console.say("no passage holds these words; these are the nearest in meaning, however far")
     if not result.passages:
         console.data("nothing found" + ("" if segment is None else f" in segment {segment}"))
     for number, passage in enumerate(result.passages, 1):
@@ -200,7 +205,7 @@ def segment(
 def report(
     context: typer.Context,
     slug: Annotated[str, typer.Argument(help="The segment.", metavar="S")],
-    format: Annotated[str, typer.Option(help="md, html, csv, json ...", metavar="F")] = "md",
+    format: Annotated[str | None, typer.Option(help="md, html, csv or json; default: by the file's ending, else md.", metavar="F")] = None,
     output: Annotated[Path | None, typer.Option("-o", help="File to write; default: stdout.", metavar="FILE")] = None,
 ) -> None:
     """Write the portfolio strategy of a segment from its approved findings."""
@@ -209,6 +214,8 @@ def report(
 
     console: Console = context.obj
     workspace = console.workspace()
+    endings = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".csv": "csv", ".json": "json"}
+    format = format or ("json" if console.json else endings.get(output.suffix.lower(), "md") if output else "md")
     with ReviewSession.open(workspace, console.settings(workspace)) as session:
         written = write_report(session.segment_model(slug), format)
     if output is None:
@@ -228,7 +235,6 @@ def export(
     segment: Annotated[str | None, typer.Option(help="Only this segment.", metavar="S")] = None,
 ) -> None:
     """Write records as one JSON object a line on stdout."""
-    import json
     import sys
 
     from analyzer.report import lines
@@ -253,11 +259,11 @@ def export(
         else:
             raise ConfigError(f"cannot export {what!r}", "interviews, findings, entries or decisions")
         for line in out:
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.write(to_json(line) + "\n")
 
 
 def resolve(session: object, prefix: str, kind: str = "") -> str:
-    """Return the one id that begins with ``prefix``; ReviewError where none or several do."""
+    """Return the one id that begins with ``prefix``; ConfigError where none or several do."""
     from analyzer.workspace import ReviewSession
 
     assert isinstance(session, ReviewSession)
@@ -266,10 +272,10 @@ def resolve(session: object, prefix: str, kind: str = "") -> str:
     hits = [identifier for identifier in every if identifier.startswith(prefix) and identifier.startswith(kind)] if prefix else []
     if prefix in hits:
         return prefix
-    if not hits and kind == "i_":  # people type file names
+    if not hits and kind in ("", "i_"):  # people type file names
         hits = [one.id for one in state.interviews.values() if prefix in (one.source, one.title, Path(one.source).name, Path(one.source).stem)]
     if len(hits) == 1:
         return hits[0]
     if hits:
-        raise ReviewError(f"{visible(prefix)}: {len(hits)} ids begin so", "type more of it: " + ", ".join(hits[:4]))
-    raise ReviewError(f"nothing has the id {visible(prefix)}", "analyzer interviews, or analyzer export findings, list them")
+        raise ConfigError(f"{visible(prefix)}: {len(hits)} ids begin so", "type more of it: " + ", ".join(hits[:4]))
+    raise ConfigError(f"nothing has the id {visible(prefix)}", "analyzer interviews, or analyzer export findings, list them")

@@ -9,7 +9,8 @@ import textwrap
 from analyzer.cli.console import Console
 from analyzer.cli.reading import resolve
 from analyzer.records import LINK_NAMES, Quantity, ReviewedFinding, clock
-from analyzer.workspace import QuoteView, ReviewSession
+from analyzer.review.context import QuoteView
+from analyzer.workspace import ReviewSession
 
 WIDTH = 100
 MATCH_WORDS = {

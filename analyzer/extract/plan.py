@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from analyzer.config import Settings, api_key
 from analyzer.errors import ConfigError
+from analyzer.llm.connection import split_name
 from analyzer.records import Interview, Run
 
 OPENAI_HOST = "api.openai.com"
@@ -43,7 +44,8 @@ def plan_extraction(settings: Settings, named_in_toml: bool, consented: Callable
     from analyzer.extract.offline import RULES_HASH
 
     model, base_url = settings.model.name, settings.model.base_url
-    host = urlsplit(base_url).hostname or "" if base_url else OPENAI_HOST
+    provider = split_name(model)[0] if model else "openai"
+    host = (urlsplit(base_url).hostname or base_url) if base_url else OPENAI_HOST if provider == "openai" else provider
     reachable = base_url is not None or (model is not None and (":" in model or api_key(environment) is not None)) or api_key(environment) is not None
     if settings.extractor == "offline" or (settings.extractor == "auto" and not (reachable and (model or on_loopback(host)))):
         return Plan("offline", prompt_hash=RULES_HASH)

@@ -7,7 +7,7 @@ and waited for before control returns; results that arrived together with an err
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -29,14 +29,14 @@ def run_side_by_side(units: Iterable[Unit[T]], parallel: int, close: Callable[[]
                 del places[task]
                 yield task.result()
     finally:
-        _wind_up(loop, close)
+        _wind_up(loop, close, list(places))
 
 
 async def _start(unit: Unit[T]) -> T:
     return await unit()
 
 
-def _wind_up(loop: asyncio.AbstractEventLoop, close: Callable[[], Awaitable[None]]) -> None:
+def _wind_up(loop: asyncio.AbstractEventLoop, close: Callable[[], Awaitable[None]], started: Sequence[asyncio.Task[T]]) -> None:
     async def end() -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
         # Whatever was started but did not run yet runs up to its first wait: a coroutine dropped before that is complained about.
@@ -44,7 +44,7 @@ def _wind_up(loop: asyncio.AbstractEventLoop, close: Callable[[], Awaitable[None
             await asyncio.sleep(0)
         for task in others:
             task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*others, *started, return_exceptions=True)  # also those that ended meanwhile: their errors are taken
         await close()
 
     try:

@@ -1,5 +1,6 @@
 """From files to findings as a user runs it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,43 @@ def test_extracting_again_changes_nothing_and_asks_nothing_twice(call: Call, wor
     after = call("export", "findings", "--workspace", workspace).records
     assert [f["id"] for f in after] == [f["id"] for f in before]
     assert {f["status"] for f in after} == {f["status"] for f in before}
+
+
+def test_a_flag_holds_until_another_flag_and_a_change_is_told(call: Call, workspace: Path) -> None:
+    path = workspace / "interviews" / "mid-market" / "acme.md"
+    answer = call("ingest", path, "--segment", "Seg A", "--organisation", "Northwind", "--workspace", workspace)
+    assert "segment is now seg-a" in answer.err
+    call("ingest", path, "--date", "2026-05-01", "--workspace", workspace)
+    call("ingest", "--workspace", workspace)
+    interview = next(one for one in interview_texts(call, workspace).values() if one["organisation"] == "Northwind")
+    assert (interview["segment"], interview["date"]) == ("seg-a", "2026-05-01")
+
+
+def test_a_copy_elsewhere_does_not_take_over_the_interview(call: Call, workspace: Path) -> None:
+    copy = workspace / "interviews" / "other" / "copy.json"
+    copy.parent.mkdir()
+    copy.write_bytes((workspace / "interviews" / "mid-market" / "gamma.json").read_bytes())
+    answer = call("ingest", "--workspace", workspace)
+    assert answer.code == 0
+    assert sorted(str(one["source"]) for one in interview_texts(call, workspace).values()) == [
+        f"interviews/mid-market/{name}" for name in ("acme.md", "beta.vtt", "gamma.json")
+    ]
+
+
+def test_facts_are_checked_before_they_are_kept(call: Call, workspace: Path) -> None:
+    identifier = next(iter(interview_texts(call, workspace)))
+    assert call("interviews", "set", identifier, "--date", "tomorrow", "--workspace", workspace).code == 2
+    assert call("ingest", "--date", "2026-02-30", "--workspace", workspace).code == 2
+    call("interviews", "set", identifier, "--segment", "New Seg/x", "--organisation", "", "--workspace", workspace)
+    interview = interview_texts(call, workspace)[identifier]
+    assert (interview["segment"], interview["organisation"]) == ("new-seg-x", None)
+
+
+def test_json_callers_get_json_for_problems_too(call: Call, workspace: Path) -> None:
+    answer = call("segment", "show", "nowhere", "--json", "--workspace", workspace)
+    assert answer.code == 2
+    assert json.loads(answer.err)["schema"] == "analyzer.problem/1"
+    assert json.loads(call("report", "mid-market", "--json", "--workspace", workspace).out)["segment"] == "mid-market"
 
 
 def test_search_finds_by_words_and_by_meaning(call: Call, workspace: Path) -> None:

@@ -44,12 +44,37 @@ def test_keys_decide_undo_and_edit(call: Call, workspace: Path, typed: object) -
 
 def test_what_cannot_be_done_is_said_and_makes_exit_1(call: Call, workspace: Path, typed: object) -> None:
     assert callable(typed)
-    typed("x", "m f_nothere", "q")
+    typed("zz", "m f_nothere", "q")
     answer = call("review", "--plain", "--workspace", workspace)
     assert answer.code == 1
     assert "no such key" in answer.err
     assert "f_nothere" in answer.err
     assert decisions(call, workspace) == []
+
+
+def test_an_edit_with_a_number_nobody_said_is_told_at_once_and_can_be_confirmed(call: Call, workspace: Path, typed: object) -> None:
+    assert callable(typed)
+    typed("e Close the books in 3 days instead of 97", "c", "q")
+    answer = call("review", "--plain", "--workspace", workspace)
+    assert "held back" in answer.out
+    assert decisions(call, workspace) == [("edit", ""), ("edit", "")]
+    edited = next(f for f in call("export", "findings", "--workspace", workspace).records if "97" in str(f["statement"]))
+    assert "unsupported_claim" not in edited["flags"]  # type: ignore[operator]
+
+
+def test_a_dispute_is_settled_not_repeated(call: Call, workspace: Path, typed: object) -> None:
+    assert callable(typed)
+    typed("a", "q")
+    call("review", "--plain", "--reviewer", "ann", "--workspace", workspace)
+    first = call("export", "decisions", "--workspace", workspace).records[0]["targets"]
+    typed("p", "r I disagree", "q")
+    call("review", "--plain", "--reviewer", "bob", "--workspace", workspace)
+    disputed = [f["id"] for f in call("export", "findings", "--workspace", workspace).records if f["status"] == "disputed"]
+    assert disputed == first
+    typed("p", "d approve", "q")
+    call("review", "--plain", "--reviewer", "ann", "--workspace", workspace)
+    statuses = {f["id"]: f["status"] for f in call("export", "findings", "--workspace", workspace).records}
+    assert statuses[disputed[0]] == "approved"
 
 
 def test_approved_findings_reach_tree_report_and_entries(call: Call, workspace: Path, typed: object) -> None:

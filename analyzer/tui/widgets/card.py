@@ -8,9 +8,10 @@ import difflib
 from dataclasses import dataclass
 
 from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
+from analyzer.review.context import ContextLine, QuoteView
 from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, wrap
 from analyzer.tui.words import FLAG, KIND, MATCH, STATUS, count_words, filled_fields, needs_care
-from analyzer.workspace import ContextLine, QuoteView, ReviewSession
+from analyzer.workspace import ReviewSession
 
 NEAR = 2
 """Wrapped lines of a neighbouring turn that are shown before somebody asks for more context."""

@@ -1,0 +1,68 @@
+"""A quote in its context: the turns around it, with the quoted words marked.
+
+In: an interview and pieces of evidence. Out: ``QuoteView``. Always true: marks are spans of the turn's own words; evidence that
+was not found has no lines.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analyzer.records import Evidence, Interview, Side
+
+
+@dataclass(frozen=True)
+class ContextLine:
+    """One turn around a quote, as a reader needs it."""
+
+    turn: int
+    speaker: str
+    side: Side
+    start_ms: int | None
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    """Spans of ``text`` that are the quote."""
+
+
+@dataclass(frozen=True)
+class QuoteView:
+    """One quote of a finding with what surrounds it."""
+
+    number: int
+    """1-based."""
+    of: int
+    pieces: tuple[Evidence, ...]
+    """The slices that share one quote_id; one unless the quote is elided or crosses turns."""
+    speaker: str
+    side: Side
+    source: str
+    turn: int | None
+    start_ms: int | None
+    lines: tuple[ContextLine, ...]
+    """Empty where the quote was not found."""
+
+    @property
+    def quote(self) -> str:
+        """The slices, joined by an ellipsis."""
+        return " … ".join(piece.quote for piece in self.pieces)
+
+
+def view_quote(interview: Interview, pieces: Sequence[Evidence], number: int, of: int, around: int) -> QuoteView:
+    """Return a quote with the turns around it; ``pieces`` share one quote_id."""
+    placed = [piece for piece in pieces if piece.turn is not None and piece.turn < len(interview.turns)]
+    speakers = {speaker.key: speaker for speaker in interview.speakers}
+    if not placed:
+        return QuoteView(number, of, tuple(pieces), "", "unknown", interview.source, None, None, ())
+    turns = [piece.turn for piece in placed if piece.turn is not None]
+    lines = []
+    for turn in interview.turns[max(0, min(turns) - around) : max(turns) + around + 1]:
+        marks = tuple(
+            (piece.start - turn.start, piece.end - turn.start)
+            for piece in placed
+            if piece.turn == turn.index and piece.start is not None and piece.end is not None
+        )
+        speaker = speakers[turn.speaker]
+        lines.append(ContextLine(turn.index, speaker.name or speaker.label, speaker.side, turn.start_ms, interview.said(turn), marks))
+    first = speakers[interview.turns[turns[0]].speaker]
+    return QuoteView(
+        number, of, tuple(pieces), first.name or first.label, first.side, interview.source, turns[0], interview.turns[turns[0]].start_ms, tuple(lines)
+    )  # fmt: skip
