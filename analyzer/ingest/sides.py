@@ -44,6 +44,8 @@ _PURCHASE = re.compile(
 )
 _ASKING_ROLES = word_set("interviewer interviewerin moderator researcher facilitator q i") | {"product manager", "ux researcher", "user researcher"}
 _ASKED_ROLES = word_set("interviewee respondent participant customer client prospect a r p b guest befragter befragte")
+INTERVIEWING_LABELS = word_set("interviewer interviewerin interviewers moderator facilitator")
+"""Labels that say by themselves which side a voice is on, whoever else speaks."""
 _STRONG = 4.5
 _MIN_HANDOVERS = 3
 _MIN_TURNS = 6

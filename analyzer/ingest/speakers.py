@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from analyzer.config import IngestSettings
 from analyzer.ingest.labels import ParsedLabel, parse_label
 from analyzer.ingest.reading import UNKNOWN, Piece
-from analyzer.ingest.sides import guess_pair, measure
+from analyzer.ingest.sides import INTERVIEWING_LABELS, guess_pair, measure
 from analyzer.ingest.voices import merge_labels, name_key
 from analyzer.ingest.words import fold
 from analyzer.records import Side, SideBasis, Speaker
@@ -100,6 +100,9 @@ def _sides(voices: Sequence[_Voice], settings: IngestSettings, organisation: str
         if side is not None:
             sides[voice.key] = (side, "declared")
     _guess_by_address(voices, settings, organisation, sides)
+    for voice in voices:
+        if fold(voice.label) in INTERVIEWING_LABELS:
+            sides.setdefault(voice.key, ("interviewer", "guessed"))
     named = [voice for voice in voices if voice.label != UNKNOWN]
     open_voices = [voice for voice in named if voice.key not in sides]
     if len(named) == 2 and len(voices) == 2 and open_voices:

@@ -144,3 +144,12 @@ def test_an_affiliation_equal_to_the_organisation_is_the_customers_side(read: Re
     interview = read("a.md", front + talk([("Ben (Ferrous, CFO)", "Hm."), ("Cem (Ferrous)", "Yes."), ("Ana", "Well.")]))
     assert sides(interview)["Ben (Ferrous, CFO)"] == ("customer", "guessed")
     assert sides(interview)["Ana"][0] == "unknown"
+
+
+def test_a_voice_called_interviewer_is_one_however_short_the_talk_and_whoever_else_speaks(read: Read) -> None:
+    pair = read("a.txt", lines("Interviewer: What do you want?", "Tom: We want to ship faster.", "Interviewer: Why?", "Tom: Customers leave us."))
+    assert [(speaker.side, speaker.side_basis) for speaker in pair.speakers] == [("interviewer", "guessed"), ("customer", "guessed")]
+    three = read(
+        "b.txt", lines("Interviewer: What is it?", "Tom: It is late.", "Interviewer: Why?", "Tom: Nobody plans.", "Ann: Right.", "Ann: Yes.")
+    )
+    assert [speaker.side for speaker in three.speakers] == ["interviewer", "unknown", "unknown"]
