@@ -24,6 +24,8 @@ Segment = Annotated[str | None, typer.Option(help="Market segment of these inter
 Organisation = Annotated[str | None, typer.Option(help="The customer's organisation.", metavar="O")]
 Date = Annotated[str | None, typer.Option(help="Date of the interview, YYYY-MM-DD.", metavar="D")]
 NoIndex = Annotated[bool, typer.Option("--no-index", help="Do not chunk and embed now; search finds words only.")]
+Redact = Annotated[bool, typer.Option("--redact", help="Replace addresses, phone, card and account numbers before anything is kept.")]
+RedactNames = Annotated[bool, typer.Option("--redact-names", help="Replace the speakers' names too.")]
 Extractor = Annotated[str | None, typer.Option(help="auto, offline or llm.", metavar="auto|offline|llm")]
 Model = Annotated[str | None, typer.Option(help="provider:name; a bare name means openai.", metavar="M")]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Any OpenAI-compatible server.", metavar="URL")]
@@ -83,6 +85,8 @@ def ingest(
     watch: Annotated[bool, typer.Option("--watch", help="Stay and read what is dropped in, until Ctrl-C.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say how each file would be read; store nothing.")] = False,
     no_index: NoIndex = False,
+    redact: Redact = False,
+    redact_names: RedactNames = False,
 ) -> None:
     """Read transcripts: .txt .md .vtt .srt .docx .json and more, judged by their content."""
     console: Console = context.obj
@@ -90,7 +94,7 @@ def ingest(
         _explain(console, paths or [])
         return
     workspace = console.workspace()
-    settings = console.settings(workspace)
+    settings = console.settings(workspace, redaction_flags(redact, redact_names))
     from analyzer.store import Store
 
     with Store.open(workspace) as store:
@@ -141,11 +145,13 @@ def run(
     dry_run: DryRun = False,
     again: Again = False,
     no_index: NoIndex = False,
+    redact: Redact = False,
+    redact_names: RedactNames = False,
 ) -> None:
     """Read transcripts, find outcomes, obstacles and metrics, say what was found: ingest + extract + summary."""
     console: Console = context.obj
     workspace = console.workspace()
-    settings = console.settings(workspace, model_flags(extractor, model, base_url, max_cost))
+    settings = console.settings(workspace, model_flags(extractor, model, base_url, max_cost) | redaction_flags(redact, redact_names))
     complete = run_all(
         console, workspace, settings, paths, segment=segment, organisation=organisation, date=date, dry_run=dry_run, again=again,
         no_index=no_index, model_named=model is not None,
@@ -217,6 +223,11 @@ def demo(context: typer.Context, extractor: Extractor = "offline") -> None:
 def model_flags(extractor: str | None, model: str | None, base_url: str | None, max_cost: float | None) -> dict[str, object]:
     """Return the model options as settings flags."""
     return {"extractor": extractor, "model.name": model, "model.base_url": base_url, "model.max_cost": max_cost}
+
+
+def redaction_flags(redact: bool, names: bool) -> dict[str, object]:
+    """Return the redaction options as settings flags; names alone mean both. Without a flag the settings hold."""
+    return {"ingest.redact": True if redact or names else None, "ingest.redact_names": True if names else None}
 
 
 def read_files(
