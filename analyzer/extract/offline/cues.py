@@ -66,8 +66,10 @@ AIMS = {
     "past plan": r"\b(?:wanted|needed|tried|hoped|planned|decided) (?:to|a|it)\b",
     "manner of speaking": r"\b(?:want|wanted|like|love|need|trying|try|have|going|wanna|happy|hope|let me|gonna) to (?:just |also |quickly |really )*"
     r"(?:say|ask|add|thank|point|mention|highlight|talk|tell|be clear|remember|remind|think|find the|share|come back|go back|go through|start|run|"
-    r"check|"
-    r"look|show|stress|emphasi[sz]e|note|see you|hear|know what|write|turn)\b|\bi hope (?:that|this|you)\b",
+    r"check|look|show|stress|emphasi[sz]e|note|see you|hear|know what|write|turn|assure|confirm|commend|acknowledge|make it (?:very )?clear|"
+    r"be (?:very )?clear|congratulate|invite|encourage|let (?:you|him|her|them)|give (?:you|him|her|them|the)|reassure|repeat|put (?:it|that|the))\b|"
+    r"\bi hope (?:that|this|you)\b|\b(?:i'd|i would|i) (?:like|want|hope|expect|know|think|agree|remind)\b[^.]{0,20}\b(?:member|question|"
+    r"colleague)\b",
 }
 """Somebody wants to get somewhere."""
 
@@ -163,7 +165,7 @@ TALK = {
     r"university|school)\b",
     "wish of others": r"\b(?:the |our |my )?(?:auditors?|vendor|consultant|colleague|nephew|marketing|it department|head of it|sales guy|"
     r"salesperson) "
-    r"(?:would (?:like|love)|wants?|wish\w*|dreams?|is after)\b|\beverybody wants\b|\beveryone wants\b|\bthey want\b|\bthey'd like\b",
+    r"(?:would (?:like|love)|wants?|wish\w*|dreams?|is after)\b|\beverybody wants\b|\beveryone wants\b|\bthey'd (?:like|love)\b",
     "pitch": r"\b(?:our (?:platform|product|customers|module|solution|clients)|your (?:team|company|data|people|employees|sites)|roll out|adoption|"
     r"premium|"
     r"upgrade|demo|unlimited)\b",

@@ -32,6 +32,8 @@ _COMPARES = re.compile(
     r"\b(?:was|were|before|used to|last|year|should|ought|oughta|want|wants|target|goal|need|needs|has to|have to|now|today|down|up|against|from|"
     r"plan|average|out of|worth|each|every|that's|by)\b"
 )
+_CLOSED = re.compile(r"[.?!\u2026][\"'\u201d)]*$")
+_RELATIVE = wordset("who which that whose where whom")
 _ECHO_WORDS = 6
 _ECHO_REACH = 12
 _ALIKE = 20
@@ -69,15 +71,25 @@ def join(kind: Kind, sentences: Sequence[Sentence], scores: NDArray[np.float64],
     for index in sorted(chosen):
         if index <= taken:
             continue
+        first = index - 1 if index - 1 > taken and _cut_off(sentences, index) else index
         last = index
         for position in range(index + 1, min(index + _MOST_SENTENCES[kind], len(sentences))):
-            if not _may_follow(kind, sentences, scores, index, position, position in chosen):
+            if not _may_follow(kind, sentences, scores, first, position, position in chosen):
                 break
             if not _corrects(sentences[position].plain):  # a mere "no, wait" counts only with what comes after it
                 last = position
         taken = last
         best = max((position for position in range(index, last + 1) if position in chosen), key=lambda position: (chosen[position], -position))
-        yield Selection(kind, tuple(sentences[index : last + 1]), chosen[best], best)
+        yield Selection(kind, tuple(sentences[first : last + 1]), chosen[best], best)
+
+
+def _cut_off(sentences: Sequence[Sentence], index: int) -> bool:
+    """Return whether a sentence is but the rest of the one before, which was cut for its length: "..., who do not have an account"."""
+    if not index or sentences[index - 1].turn.index != sentences[index].turn.index:
+        return False
+    before, rest = sentences[index - 1].plain, sentences[index].plain
+    short = len(before.split()) + len(rest.split()) <= MOST_WORDS
+    return short and not _CLOSED.search(before) and fold(rest).split()[0] in _RELATIVE
 
 
 def _may_follow(kind: Kind, sentences: Sequence[Sentence], scores: NDArray[np.float64], first: int, position: int, is_chosen: bool) -> bool:

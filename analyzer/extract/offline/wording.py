@@ -10,7 +10,8 @@ from analyzer.extract.offline.sentences import plain_text
 from analyzer.language.numbers import numbers
 
 _OPENERS = re.compile(
-    r"^(?:(?:and|so|but|well|yeah|yep|yes|oh|ah|okay|ok|right|look|see|listen|anyway|again|also|honestly|basically|frankly|actually|obviously|then|"
+    r"^(?:(?:mr|mrs|ms|madam)\.?\s*(?:chair|speaker|president|chairman|chairwoman)\s*,\s*|(?:and|so|but|well|yeah|yep|yes|oh|ah|okay|ok|right|look|"
+    r"see|listen|anyway|again|also|honestly|basically|frankly|actually|obviously|then|"
     r"now|"
     r"i mean|you know what|you know|i'd say|i would say|(?:i think|i guess|i suppose|i believe)(?: that)?|to be honest|in terms of that|of course|"
     r"ehh?|mm|mhm|hmm|um+|uh+|er+|"
@@ -99,7 +100,8 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 _NOT_BARE = re.compile(
-    r"^(?:not|be able|do|it|that|this|them|there|know|see|hear|say|talk|think|find out|understand|look|figure|feel|make sure|ask|want|need|have a)\b",
+    r"^(?:not|be able|do|it|that|this|them|there|know|see|hear|say|talk|think|find out|understand|look|figure|feel|make sure|ask|want|need|have a|"
+    r"remind|assure|let|give|tell|thank|focus on basically)\b",
     re.IGNORECASE,
 )
 _LEAST_AIM = 3
