@@ -323,7 +323,9 @@ def purge(workspace: Workspace, store: Store, interview_id: str, reviewer: str) 
     """Remove an interview from the database, its log's wording, backups and Chroma; return what was removed."""
     import shutil
 
-    for folder in (workspace.cache, *workspace.folder.glob(f"{workspace.chroma.name}*")):
-        if folder.is_dir():
-            shutil.rmtree(folder)  # caches, first: should this fail, nothing is half removed; the next search makes them again
+    from analyzer.index.chroma import delete_folder
+
+    delete_folder(workspace.chroma)  # caches, first: should this fail, nothing is half removed; the next search makes them again
+    if workspace.cache.is_dir():
+        shutil.rmtree(workspace.cache)
     return store.purge(interview_id, reviewer=reviewer)

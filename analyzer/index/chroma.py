@@ -119,24 +119,11 @@ class ChromaIndex:
     def remove(self, interview_id: str) -> None:
         """Take all chunks of an interview out, and the copy of a damaged folder that may hold them. Raises IndexingError.
 
-        Chroma's files may keep the bytes of their vectors; ``rebuild`` after the database has forgotten them leaves none.
+        Chroma's files may keep the bytes of their vectors; ``delete_folder`` leaves none.
         """
         with self._reporting():
             self._collection.delete(where={"interview": interview_id})
         shutil.rmtree(_moved_away(self._folder), ignore_errors=True)
-
-    def rebuild(self) -> None:
-        """Delete the folder and make it again from the database. Raises IndexingError."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
-        try:
-            shutil.rmtree(_moved_away(self._folder), ignore_errors=True)
-            if self._folder.exists():
-                shutil.rmtree(self._folder)
-        except OSError as error:
-            raise IndexingError(f"{self._folder}: cannot be deleted ({error.strerror})", "close what has it open and repeat") from error
-        self._create(self._load_rows())
 
     def _open(self) -> None:
         rows = self._load_rows()
@@ -235,6 +222,22 @@ def _without_dotenv() -> Iterator[None]:
 
     with patch.object(BaseSettings, "__init__", BaseModel.__init__):
         yield
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete Chroma's folder and what was moved away from it, while nobody has it open; the next ``open`` makes it again.
+
+    Raises ChromaBusyError where another process has it open, IndexingError where it cannot be deleted.
+    """
+    lock = _lock(folder, 0.0)
+    try:
+        for copy in (folder, _moved_away(folder)):
+            if copy.exists():
+                shutil.rmtree(copy)
+    except OSError as error:
+        raise IndexingError(f"{folder}: cannot be deleted ({error.strerror})", "close what has it open and repeat") from error
+    finally:
+        lock.release()
 
 
 def _lock(folder: Path, wait_seconds: float) -> "BaseFileLock":

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from analyzer.errors import IndexingError
-from analyzer.index.chroma import COLLECTION, ChromaBusyError, ChromaIndex, connect
+from analyzer.index.chroma import COLLECTION, ChromaBusyError, ChromaIndex, connect, delete_folder
 from analyzer.index.inspection import Identity, inspect_folder
 from analyzer.index.ports import IndexRows
 from analyzer.index.vectors import VectorIndex
@@ -152,13 +152,17 @@ def test_a_folder_that_ends_the_process_reading_it_ends_only_the_child(tmp_path:
             assert [key for key, _ in index.query(vector, 10)] == [key for key, _ in exact.query(vector, 10)]
 
 
-def test_rebuild_forgets_what_the_database_forgot(tmp_path: Path, shelf: Shelf) -> None:
+def test_deleting_the_folder_forgets_and_is_refused_while_it_is_open(tmp_path: Path, shelf: Shelf) -> None:
     folder = tmp_path / "chroma"
-    with ChromaIndex.open(folder, shelf.embedder, shelf.rows) as index:
-        shelf.remove("i_ward")
-        index.rebuild()
+    with ChromaIndex.open(folder, shelf.embedder, shelf.rows), pytest.raises(ChromaBusyError):
+        delete_folder(folder)
+    shutil.copytree(folder, tmp_path / "chroma.damaged")
+    delete_folder(folder)
+    assert not folder.exists()
+    assert not (tmp_path / "chroma.damaged").exists()
+    with ChromaIndex.open(folder, shelf.embedder, shelf.rows):
+        pass
     assert held(folder) == recorded(shelf)
-    assert not any(b"i_ward" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_removing_an_interview_removes_the_damaged_copy_too(tmp_path: Path, shelf: Shelf) -> None:

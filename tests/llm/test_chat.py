@@ -1,7 +1,9 @@
 """Which model on which server with which key; and what happens when somebody stops waiting."""
 
-import os
 import signal
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -70,13 +72,29 @@ def test_the_key_goes_to_the_server_stripped_and_a_local_server_needs_none() -> 
     assert [headers["authorization"] for headers in server.headers] == ["Bearer sk-mine", "Bearer none"]
 
 
+WAITING = """
+import sys
+from tests.llm.test_structured import MESSAGES, ask_many, chat_at
+ask_many(chat_at(sys.argv[1], deadline=60.0), [MESSAGES] * 5)
+"""
+
+
 def test_ctrl_c_comes_through_while_a_server_hangs() -> None:
+    """In a process of its own, for a signal is for the whole process."""
+    reached = threading.Event()
+
     def act(handler: Handler) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        reached.set()
         hang(handler)
 
-    with FaultServer([act]) as server, pytest.raises(KeyboardInterrupt):
-        ask_many(chat_at(server.url, deadline=60.0), [MESSAGES] * 5)
+    with FaultServer([act]) as server:
+        child = subprocess.Popen([sys.executable, "-c", WAITING, server.url], stderr=subprocess.PIPE, text=True)
+        assert reached.wait(60)
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=30)
+    assert child.returncode in (130, -signal.SIGINT)
+    assert "KeyboardInterrupt" in told
+    assert "never retrieved" not in told
 
 
 def test_a_caller_who_stops_early_leaves_no_request_behind() -> None:
