@@ -313,13 +313,18 @@ def build_index(console: Console, workspace: "Workspace", store: "Store", settin
 def _explain(console: Console, paths: list[Path]) -> None:
     from dataclasses import asdict, replace
 
+    from analyzer.config import IngestSettings
     from analyzer.ingest import explain, find_transcripts
 
     if not paths:
         raise ConfigError("--explain needs a file", "analyzer ingest --explain FILE")
+    try:
+        settings = console.settings(console.workspace()).ingest
+    except ConfigError:
+        settings = IngestSettings()  # outside a workspace nobody is declared
     refused = 0
     for path in find_transcripts(paths):
-        explanation = explain(path)
+        explanation = explain(path, settings=settings)
         refused += explanation.refusal is not None
         console.data(explained(explanation))
         told = asdict(replace(explanation, interview=None, speakers=(), exclusions=()))
