@@ -73,7 +73,8 @@ def test_the_key_goes_to_the_server_stripped_and_a_local_server_needs_none() -> 
 
 
 WAITING = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs inherit it as ignored
 from tests.llm.test_structured import MESSAGES, ask_many, chat_at
 ask_many(chat_at(sys.argv[1], deadline=60.0), [MESSAGES] * 5)
 """
