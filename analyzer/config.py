@@ -24,7 +24,7 @@ TOO_THIN_BELOW = 5
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ModelSettings(_Section):
