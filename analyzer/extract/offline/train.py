@@ -1,14 +1,17 @@
-"""Fits the weights to the labelled talk in ``speech/``: ``python -m analyzer.extract.offline.train``.
+"""Fits the weights to labelled talk: ``python -m analyzer.extract.offline.train [FOLDER ...]``.
 
-In: ``speech/*.txt``, made up for this purpose, in many trades and manners of speaking; nothing of any interview. Out: ``weights.json``.
-Always true: the same speech and the same embedder give the same file.
+In: ``speech/*.txt``, made up for this purpose in many trades and manners of speaking, and further folders of the same format: the shipped
+weights add the labelled interviews of the dev split, which ``python -m tests.offline.label_dev FOLDER`` writes there. Out: ``weights.json``.
+Always true: the same talk and the same embedder give the same file; no interview of the test split is read.
 
-A line is ``I`` (what the interviewer says), ``.`` (nothing to find) or letters of what there is to find (O outcome, B obstacle, M metric), a
-blank and one sentence; a line that begins with ``==`` begins another talk.
+A line is ``I`` (what the interviewer says), ``.`` (nothing to find) or letters of what there is to find (O outcome, B obstacle, M metric; small
+where a careful reader may find it or not), a blank and one sentence; a line that begins with ``==`` begins another talk.
 """
 
+import hashlib
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,6 +43,8 @@ class Labelled:
 
     context: Context
     kinds: frozenset[Kind]
+    unsure: frozenset[Kind] = frozenset()
+    """Kinds for which the sentence teaches nothing."""
 
 
 def read_speech(folder: Path = SPEECH_FOLDER) -> list[Labelled]:
@@ -64,10 +69,12 @@ def _answers(path: Path) -> Iterator[list[Labelled]]:
         if label in ("==", "I"):
             yield answer
             answer, asked = [], said if label == "I" else ""
-        elif label == "." or set(label) <= set(LETTERS):
-            answer.append(Labelled(Context(plain_text(said), asked), frozenset(LETTERS[letter] for letter in label if letter in LETTERS)))
+        elif label == "." or set(label.upper()) <= set(LETTERS):
+            sure = frozenset(LETTERS[letter] for letter in label if letter in LETTERS)
+            unsure = frozenset(LETTERS[letter.upper()] for letter in label if letter.islower())
+            answer.append(Labelled(Context(plain_text(said), asked), sure, unsure))
         else:
-            raise ExtractError(f"{path.name}, line {number}: label {label!r}", "use I, . or letters of O, B, M")
+            raise ExtractError(f"{path.name}, line {number}: label {label!r}", "use I, . or letters of O, B, M, o, b, m")
     yield answer
 
 
@@ -88,32 +95,41 @@ def fit(rows: NDArray[np.float64], hits: NDArray[np.float64], penalty: float) ->
     return weights
 
 
-def train(embedder: Embedder, labelled: list[Labelled]) -> dict[str, object]:
+def train(embedder: Embedder, labelled: Sequence[Labelled]) -> dict[str, object]:
     """Return what ``weights.json`` holds."""
     contexts = [one.context for one in labelled]
     rows = describe(contexts)
-    vectors = embedder.embed([context.plain for context in contexts]).astype(np.float64) * VECTOR_SCALE
+    joined = np.hstack([rows, embedder.embed([context.plain for context in contexts]).astype(np.float64) * VECTOR_SCALE])
     with_vectors: dict[str, list[float]] = {}
     cues_alone: dict[str, list[float]] = {}
     for kind in KINDS:
-        hits = np.array([kind in one.kinds for one in labelled], dtype=np.float64)
-        fitted = fit(np.hstack([rows, vectors]), hits, PENALTY)
+        sure = np.array([kind not in one.unsure for one in labelled])
+        hits = np.array([kind in one.kinds for one in labelled], dtype=np.float64)[sure]
+        fitted = fit(joined[sure], hits, PENALTY)
         fitted[len(FEATURES) : -1] *= VECTOR_SCALE
         with_vectors[kind] = [round(float(weight), _DIGITS) for weight in fitted]
-        cues_alone[kind] = [round(float(weight), _DIGITS) for weight in fit(rows, hits, PENALTY)]
-    return {"space": space_of(embedder), "features": list(FEATURES), "with_vectors": with_vectors, "cues_alone": cues_alone}
+        cues_alone[kind] = [round(float(weight), _DIGITS) for weight in fit(rows[sure], hits, PENALTY)]
+    return {
+        "space": space_of(embedder), "speech": hash_speech(), "sentences": len(labelled), "features": list(FEATURES),
+        "with_vectors": with_vectors, "cues_alone": cues_alone,
+    }  # fmt: skip
 
 
-def main() -> None:
-    """Fit and write the weights."""
+def hash_speech(folder: Path = SPEECH_FOLDER) -> str:
+    """Return the sha256 (hex) of the shipped talk, so that weights fitted to other talk are noticed."""
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted(folder.glob("*.txt")))).hexdigest()
+
+
+def main(folders: Sequence[str]) -> None:
+    """Fit to the shipped talk and that of further folders, and write the weights."""
     from analyzer.config import EmbeddingSettings
     from analyzer.llm.embedding import open_embedder
 
-    labelled = read_speech()
+    labelled = [one for folder in (SPEECH_FOLDER, *map(Path, folders)) for one in read_speech(folder)]
     WEIGHTS_FILE.write_text(json.dumps(train(open_embedder(EmbeddingSettings()), labelled), separators=(",", ":")) + "\n", encoding="utf-8")
     counts = ", ".join(f"{sum(kind in one.kinds for one in labelled)} {kind}s" for kind in KINDS)
     print(f"{WEIGHTS_FILE.name}: fitted to {len(labelled)} sentences ({counts})")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -51,9 +51,8 @@ def _arrays(stored: Mapping[str, Sequence[float]]) -> dict[Kind, NDArray[np.floa
     return {kind: np.array(stored[kind], dtype=np.float64) for kind in KINDS}
 
 
-def score(contexts: Sequence[Context], embedder: Embedder | None) -> tuple[Scores, Vectors | None]:
+def score(contexts: Sequence[Context], embedder: Embedder | None, weights: Weights) -> tuple[Scores, Vectors | None]:
     """Return the scores, and the sentence vectors if the embedder is the one the weights know (None otherwise)."""
-    weights = load_weights()
     rows = describe(contexts)
     if embedder is None or space_of(embedder) != weights.space or not contexts:
         return {kind: _logistic(rows, weights.cues_alone[kind]) for kind in KINDS}, None
