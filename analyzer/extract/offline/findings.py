@@ -6,7 +6,7 @@ somebody who may be quoted; numbers and negations of a statement stand in its qu
 
 from analyzer.extract.cautions import find_cautions
 from analyzer.extract.offline.cues import find_cues
-from analyzer.extract.offline.joining import Selection
+from analyzer.extract.offline.joining import Selection, goes_on
 from analyzer.extract.offline.measuring import Measure, read_measure
 from analyzer.extract.offline.sentences import Sentence, plain_text
 from analyzer.extract.offline.statements import Reason, find_cause, find_reason, is_weighty, judge_level, judge_nature
@@ -53,7 +53,7 @@ class Writer:
         if cues["wish of others"]:
             flags.add("third_party")
         return Outcome(
-            **self._shared(selection, "outcome", state_aim(said), evidence, flags), level=level,
+            **self._shared(selection, "outcome", state_aim(self._telling(selection)), evidence, flags), level=level,
             why_strategic=finish(tidy(self._said(reason.start, reason.end))) if reason else None, deemed_by="stated" if stated else "inferred",
         )  # fmt: skip
 
@@ -61,9 +61,8 @@ class Writer:
         evidence = (self._quote(selection.start, selection.end),)
         level, inferred = judge_level(selection.plain, selection.plain, aims=False)
         flags = self._flags(selection, evidence, inferred=inferred)
-        statement = tidy(self._said(selection.start, selection.end))
         return Obstacle(
-            **self._shared(selection, "obstacle", statement, evidence, flags), level=level, cause=find_cause(selection.plain),
+            **self._shared(selection, "obstacle", tidy(self._telling(selection)), evidence, flags), level=level, cause=find_cause(selection.plain),
             nature=judge_nature(selection.plain),
         )  # fmt: skip
 
@@ -120,6 +119,13 @@ class Writer:
             quote_id=quote_id, supports=supports, quote=quote, claimed=quote, turn=held.index, start=start, end=end, start_ms=held.start_ms,
             speaker=held.speaker, side=self._interview.speaker(held.speaker).side, match="verbatim",
         )  # fmt: skip
+
+    def _telling(self, selection: Selection) -> str:
+        """Return the best sentence of a selection, with the one before it where it leans on that: what the statement is made of."""
+        place = next(number for number, sentence in enumerate(selection.sentences) if sentence is self._sentences[selection.index])
+        leans = place > 0 and goes_on(selection.sentences[place].plain)
+        first = selection.sentences[place - 1 if leans else place]
+        return self._said(first.start, selection.sentences[place].end)
 
     def _after(self, selection: Selection) -> Sentence | None:
         following = [sentence for sentence in self._sentences[selection.index :] if sentence.start >= selection.end]

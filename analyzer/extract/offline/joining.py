@@ -18,7 +18,10 @@ from analyzer.language.wordlist import wordset
 from analyzer.records import Kind
 
 MOST_WORDS = 55
-_MOST_SENTENCES: Mapping[Kind, int] = {"outcome": 2, "obstacle": 2, "metric": 5}
+_MOST_SENTENCES: Mapping[Kind, int] = {"outcome": 2, "obstacle": 3, "metric": 5}
+_MOST_OBSTACLE_WORDS = 45
+_BRIEF = 8
+"""Words up to which a sentence beside an obstacle is taken for a part of it: people tell trouble in short breaths."""
 _LEAST: Mapping[Kind, float] = {"outcome": 0.15, "obstacle": 0.3, "metric": 0.0}
 """Least score of a neighbour that only goes on with what was said."""
 _GOES_ON = wordset(
@@ -101,6 +104,9 @@ def _may_follow(kind: Kind, sentences: Sequence[Sentence], scores: NDArray[np.fl
         return _corrects(other.plain) or _same_measure(" ".join(sentence.plain for sentence in sentences[first:position]), other.plain)
     if not is_chosen and float(scores[position]) < _LEAST[kind]:
         return False
+    if kind == "obstacle":
+        words = sum(len(sentence.plain.split()) for sentence in sentences[first : position + 1])
+        return words <= _MOST_OBSTACLE_WORDS and (is_chosen or len(other.plain.split()) <= _BRIEF or goes_on(other.plain))
     return goes_on(other.plain) and not (kind == "outcome" and _GIVES_REASON.match(fold(other.plain)))
 
 
