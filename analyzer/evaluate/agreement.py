@@ -4,8 +4,7 @@ In: a suite's folder. Out: ``Agreement`` an interview, and their table (``python
 second reader's items are judged by the very rules that judge an extractor; a labelling agrees fully with itself; figures of several
 interviews come from their summed counts and sentences.
 
-Alpha: K. Krippendorff, Content Analysis, 2nd ed. (2004), 11.3, nominal data, two observers, no missing data; the same steps in K. Krippendorff,
-Computing Krippendorff's Alpha-Reliability (2011), B. A unit is a sentence of a customer's turn; its value is the set of kinds that have a
+Alpha is Krippendorff's (``review.reliability``). A unit is a sentence of a customer's turn; its value is the set of kinds that have a
 quote on it (``none`` the empty set, "outcome + metric" a value like any other), so readers agree on a sentence only if they give it all the
 same kinds. Beside it stands an alpha for each kind, present or absent, and one for labelled or not, whatever the kind.
 """
@@ -28,6 +27,7 @@ from analyzer.evaluate.measures import LEVELS, METRIC_FIELDS, Counts, f1, measur
 from analyzer.evaluate.scores import count_fields, count_matches
 from analyzer.language.sentences import sentences
 from analyzer.records import FINDING, KINDS, Evidence, Finding, Interview, Kind, Link, Provenance, Quantity
+from analyzer.review.reliability import krippendorff_alpha
 
 SECOND_FILE = "second.yaml"
 
@@ -80,21 +80,6 @@ def label_sentences(case: Case) -> list[Kinds]:
     said = [span for span in sentences(case.interview.text) if case.interview.turn_at(span[0]).speaker in case.customers]
     places = [(item.gold.kind, place.start, place.end) for item in case.items for place in item.places]
     return [frozenset(kind for kind, first, last in places if first < end and start < last) for start, end in said]
-
-
-def krippendorff_alpha(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
-    """Return alpha of two readers' nominal values, one pair a unit: 1 full agreement, 0 what chance gives, below 0 worse than chance.
-
-    None where only one value was ever given (or there are no units): without variation there is nothing to agree about.
-    """
-    values: Counter[Hashable] = Counter()
-    disagreeing = 0
-    for one, other in pairs:
-        values.update((one, other))
-        disagreeing += 2 * (one != other)
-    total = values.total()
-    by_chance = total**2 - sum(count**2 for count in values.values())
-    return 1 - (total - 1) * disagreeing / by_chance if by_chance else None
 
 
 def read_labellings(folder: Path) -> list[tuple[Case, Case]]:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from analyzer.records import KINDS, Level, StepState
+from analyzer.review.reliability import cohen_kappa
 
 Counts = Mapping[str, int]
 Measures = dict[str, float | None]
@@ -68,24 +69,6 @@ def ratio(part: float, whole: float) -> float | None:
 def f1(hits: float, found: float, labelled: float) -> float | None:
     """Return the harmonic mean of hits / found and hits / labelled; None where there is neither anything found nor labelled."""
     return ratio(2 * hits, found + labelled)
-
-
-def cohen_kappa(table: Mapping[tuple[str, str], int]) -> float | None:
-    """Return Cohen's kappa (1960) of two raters from how often each pair of categories was given; None for no pairs.
-
-    Where both always give the one same category chance alone explains all agreement; as nothing is wrong, that is 1.
-    """
-    total = sum(table.values())
-    if not total:
-        return None
-    first: Counter[str] = Counter()
-    second: Counter[str] = Counter()
-    for (one, other), count in table.items():
-        first[one] += count
-        second[other] += count
-    observed = sum(count for (one, other), count in table.items() if one == other) / total
-    expected = sum(first[category] * second[category] for category in first) / total**2
-    return 1.0 if expected == 1 else (observed - expected) / (1 - expected)
 
 
 def _match_measures(get: Counter[str], kinds: Iterable[str]) -> Measures:

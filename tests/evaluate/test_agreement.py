@@ -1,20 +1,17 @@
-"""Two readers of one interview: what counts as agreement, and alpha against published figures."""
+"""Two readers of one interview: what counts as agreement."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analyzer.config import shipped
 from analyzer.errors import EvaluateError
-from analyzer.evaluate.agreement import compare_labellings, items_as_findings, krippendorff_alpha, label_sentences, main, read_labellings, render
+from analyzer.evaluate.agreement import compare_labellings, items_as_findings, label_sentences, main, read_labellings, render
 from analyzer.evaluate.case import Case
 from analyzer.evaluate.measures import measure
+from analyzer.review.reliability import krippendorff_alpha
 from tests.evaluate.builders import ITEMS, TALK, gold_text, item, make_case, make_interview
-
-VALUES = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")))
 
 LATE = item("b9", "obstacle", "The airport stops listening after five days.", "because after five days the airport stops listening")
 
@@ -26,30 +23,6 @@ def make_second(folder: Path, *items: dict[str, Any]) -> Case:
 @pytest.fixture
 def first(tmp_path: Path) -> Case:
     return make_case(tmp_path / "first")
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "published"),
-    [("0100000010", "1110010000", 0.095), ("aabbdcccedda", "babbbccceddd", 0.692)],
-    ids=["two values", "five values"],
-)
-def test_alpha_is_that_of_krippendorffs_worked_examples(one: str, other: str, published: float) -> None:
-    assert krippendorff_alpha(zip(one, other, strict=True)) == pytest.approx(published, abs=0.0005)
-
-
-@given(VALUES)
-def test_alpha_does_not_depend_on_who_is_first_nor_on_order(pairs: list[tuple[str, str]]) -> None:
-    assert krippendorff_alpha(pairs) == krippendorff_alpha([(other, one) for one, other in reversed(pairs)])
-
-
-@given(VALUES)
-def test_alpha_is_one_for_full_agreement_only(pairs: list[tuple[str, str]]) -> None:
-    alpha = krippendorff_alpha(pairs)
-    if alpha is None:
-        assert len({value for pair in pairs for value in pair}) < 2
-    else:
-        assert (alpha == 1) == all(one == other for one, other in pairs)
-        assert alpha <= 1
 
 
 def test_a_labelling_agrees_fully_with_itself(first: Case) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.evaluate.measures import MEASURES, cohen_kappa, measure, pool
+from analyzer.evaluate.measures import MEASURES, measure, pool
 from analyzer.evaluate.wording import likeness
 
 
@@ -26,37 +26,6 @@ def test_missing_everything_is_zero_not_none() -> None:
 def test_macro_f1_weighs_the_kinds_alike() -> None:
     measures = measure({"outcome.required": 1, "outcome.correct": 1, "metric.required": 99, "metric.missing": 99})
     assert measures["macro.f1"] == 0.5
-
-
-@pytest.mark.parametrize(
-    ("table", "expected"),
-    [
-        # J. Cohen, A coefficient of agreement for nominal scales, 1960, table 1: proportions of 200 patients, kappa .492
-        (
-            {
-                ("a", "a"): 88,
-                ("a", "b"): 14,
-                ("a", "c"): 18,
-                ("b", "a"): 10,
-                ("b", "b"): 40,
-                ("b", "c"): 10,
-                ("c", "a"): 2,
-                ("c", "b"): 6,
-                ("c", "c"): 12,
-            },
-            0.492,
-        ),
-        # The textbook example of 50 grant proposals read by two readers: kappa .4
-        ({("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}, 0.4),
-        ({("a", "a"): 4, ("b", "b"): 3}, 1.0),
-        ({("a", "b"): 5, ("b", "a"): 5}, -1.0),
-        ({("a", "a"): 4}, 1.0),
-        ({}, None),
-    ],
-)
-def test_kappa_of_published_tables(table: dict[tuple[str, str], int], expected: float | None) -> None:
-    found = cohen_kappa(table)
-    assert found is None if expected is None else found == pytest.approx(expected, abs=0.0006)
 
 
 def test_likeness_is_of_content_words_only() -> None:
