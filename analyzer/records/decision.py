@@ -14,7 +14,8 @@ Action = Literal[
 ]  # fmt: skip
 """``undo`` takes back (or, aimed at an undo, brings back) the decision named in ``undoes``."""
 
-Status = Literal["open", "later", "approved", "rejected", "merged", "disputed", "superseded", "stale", "ungrounded"]
+Status = Literal["open", "later", "awaiting", "approved", "rejected", "merged", "disputed", "superseded", "stale", "ungrounded"]
+"""``awaiting``: decided by the reviewer who looks, and not out before a second reviewer decides it too (double review)."""
 
 
 class Decision(Record):

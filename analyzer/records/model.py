@@ -29,6 +29,8 @@ class ReviewedFinding(Record):
     """The interview's file."""
     interview_title: str
     decided_by: tuple[str, ...] = ()
+    verdicts: tuple[tuple[str, Literal["approved", "rejected"]], ...] = ()
+    """(reviewer, verdict) of those who approved or rejected it, in the order they first did; after a dispute was settled, who settled it."""
 
     @property
     def id(self) -> str:
@@ -47,8 +49,8 @@ class ReviewedFinding(Record):
 
     @property
     def decided(self) -> bool:
-        """Whether a reviewer has decided it (later is no decision)."""
-        return self.status in ("approved", "rejected", "merged")
+        """Whether a reviewer has decided it (later is no decision); one that awaits a second reviewer is, for the first."""
+        return self.status in ("approved", "rejected", "merged", "awaiting")
 
 
 class Entry(Record):

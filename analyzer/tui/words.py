@@ -12,6 +12,7 @@ from analyzer.tui.display import Role
 STATUS: dict[Status, tuple[str, str, Role]] = {
     "open": ("·", "open", "dim"),
     "later": ("»", "later", "warn"),
+    "awaiting": ("½", "awaiting", "accent"),
     "approved": ("✓", "approved", "good"),
     "merged": ("+", "merged", "good"),
     "rejected": ("✗", "rejected", "bad"),
