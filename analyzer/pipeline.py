@@ -5,7 +5,7 @@ before its event is yielded, so a killed run loses nothing that was reported; st
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,6 @@ from analyzer.config import Settings, Workspace, load_settings
 from analyzer.errors import AnalyzerError, IngestError
 from analyzer.extract.offline import RULES_HASH, extract_offline
 from analyzer.extract.plan import Plan, matches, plan_extraction
-from analyzer.extract.reanchor import reanchor
 from analyzer.index.chunking import chunk, windows
 from analyzer.ingest import Given, find_transcripts, read_interview
 from analyzer.ingest.identity import identify
@@ -26,6 +25,8 @@ from analyzer.llm.ports import AnswerCache
 from analyzer.llm.tokens import counter
 from analyzer.records import Chunk, ChunkOutcome, Finding, Interview, Run, Usage, mint_id
 from analyzer.review.facts import FACTS, apply_facts
+from analyzer.review.quoted import added_findings
+from analyzer.review.reanchor import reanchor
 from analyzer.review.undo import live_decisions
 from analyzer.store import Store
 from analyzer.suggest.similar import similar_pairs
@@ -133,7 +134,13 @@ def _reanchor(store: Store, interview: Interview) -> int:
         moved.setdefault(finding.provenance.run, []).append(reanchor(finding, interview))
     for run, findings in moved.items():
         store.findings.commit(run, ChunkOutcome(chunk=interview.id, step="re-anchor", state="done", findings=tuple(findings)))
-    return sum("stale_quote" in finding.flags for findings in moved.values() for finding in findings)
+    told = [finding for findings in moved.values() for finding in findings] + added_by_hand(store, {interview.id: interview})
+    return sum("stale_quote" in finding.flags for finding in told)
+
+
+def added_by_hand(store: Store, interviews: Mapping[str, Interview]) -> list[Finding]:
+    """Return the findings that reviewers added to these interviews; they are in the log, not among the extracted ones."""
+    return added_findings(live_decisions(store.decisions.all()), interviews, store.interviews.earlier, {})
 
 
 # -- Interview -> Chunk --------------------------------------------------------------------------------------------------
@@ -307,7 +314,7 @@ def suggest(store: Store, settings: Settings) -> int:
     superseded = store.findings.superseded()
     by_segment: dict[str, list[Finding]] = {}
     interviews = present_interviews(store)
-    for finding in store.findings.all():
+    for finding in [*store.findings.all(), *added_by_hand(store, interviews)]:
         if finding.id not in superseded and finding.grounded and finding.interview in interviews:
             by_segment.setdefault(interviews[finding.interview].segment, []).append(finding)
     embedder = CachedEmbedder(open_embedder(settings.embedding), store.vectors)

@@ -31,6 +31,7 @@ from analyzer.records import (
     Role,
     SegmentModel,
     SimilarPair,
+    mint_id,
 )
 from analyzer.review import (
     Draft,
@@ -38,10 +39,13 @@ from analyzer.review import (
     Order,
     Progress,
     ReviewState,
+    Selection,
+    draft_add,
     draft_confirm,
     draft_edit,
     draft_link,
     draft_merge,
+    draft_quote,
     draft_retype,
     draft_undo,
     draft_unmerge,
@@ -51,6 +55,7 @@ from analyzer.review import (
     fold,
     measure_progress,
     order_queue,
+    preview_finding,
 )
 from analyzer.review.context import QuoteView, view_quote
 from analyzer.review.draft import require
@@ -122,7 +127,8 @@ class ReviewSession:
         return bool(news)
 
     def _fold(self) -> None:
-        self.state: ReviewState = fold(self._raw_interviews, self._raw_findings, self.log, self._superseded, self._memo)
+        earlier = self.store.interviews.earlier
+        self.state: ReviewState = fold(self._raw_interviews, self._raw_findings, self.log, self._superseded, self._memo, earlier)
         self._models.clear()
 
     def queue(self, order: Order = "grouped") -> list[ReviewedFinding]:
@@ -173,10 +179,13 @@ class ReviewSession:
 
     def quotes(self, identifier: str, around: int = 1) -> list[QuoteView]:
         """Return the quotes of a finding, statement first, each with ``around`` turns before and after it."""
-        item = self.finding(identifier)
-        interview = self.interview(item.finding.interview)
+        return self.quotes_in(self.finding(identifier).finding, around)
+
+    def quotes_in(self, finding: Finding, around: int = 1) -> list[QuoteView]:
+        """Return the quotes of this finding, which need not be in the log yet."""
+        interview = self.interview(finding.interview)
         by_quote: dict[str, list[Evidence]] = {}
-        for piece in item.finding.evidence:
+        for piece in finding.evidence:
             by_quote.setdefault(piece.quote_id, []).append(piece)
         return [view_quote(interview, pieces, number, len(by_quote), around) for number, pieces in enumerate(by_quote.values(), 1)]
 
@@ -241,6 +250,18 @@ class ReviewSession:
     def confirm(self, identifier: str) -> Decision:
         """Take responsibility for a wording that no quote carries in full, so that it may be printed; approves."""
         return self._append(draft_confirm(self._current(), identifier))
+
+    def preview(self, selection: Selection, kind: Kind) -> ReviewedFinding:
+        """Return the finding that marked words would carry, before anything is decided; ReviewError where they cannot be evidence."""
+        return preview_finding(self.state, selection, kind)
+
+    def add_finding(self, selection: Selection, kind: Kind, fields: Mapping[str, Any]) -> Decision:
+        """Add a finding that rests on marked words, approved at once; its id is the decision's target."""
+        return self._append(draft_add(self._current(), mint_id("f"), selection, kind, fields))
+
+    def choose_quote(self, identifier: str, selection: Selection) -> Decision:
+        """Give a finding that is not grounded (or stale) these words as its quote, which approves it."""
+        return self._append(draft_quote(self._current(), identifier, selection))
 
     def retype(self, identifier: str, kind: Kind) -> Decision:
         """Turn a finding into another kind."""

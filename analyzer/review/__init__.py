@@ -4,6 +4,7 @@ In: records read by ``workspace``. Out: ``ReviewState`` and drafts of decisions.
 writes a file, a database or a model; the state is a function of findings, interviews and the log, nothing else.
 """
 
+from analyzer.review.adding import draft_add, draft_quote, preview_finding
 from analyzer.review.draft import (
     Draft,
     check_approvable,
@@ -18,10 +19,11 @@ from analyzer.review.draft import (
 )
 from analyzer.review.fold import Memo, ReviewState, fold
 from analyzer.review.queue import ORDERS, Order, Progress, measure_progress, order_queue, similar_groups
+from analyzer.review.quoted import Selection
 from analyzer.review.undo import find_redo, find_undo, live_decisions
 
 __all__ = [
-    "ORDERS", "Draft", "Memo", "Order", "Progress", "ReviewState", "check_approvable", "draft_confirm", "draft_edit", "draft_link", "draft_merge",
-    "draft_retype", "draft_undo", "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold", "live_decisions",
-    "measure_progress", "order_queue", "similar_groups",
+    "ORDERS", "Draft", "Memo", "Order", "Progress", "ReviewState", "Selection", "check_approvable", "draft_add", "draft_confirm", "draft_edit",
+    "draft_link", "draft_merge", "draft_quote", "draft_retype", "draft_undo", "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold",
+    "live_decisions", "measure_progress", "order_queue", "preview_finding", "similar_groups",
 ]  # fmt: skip

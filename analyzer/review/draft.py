@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from analyzer.errors import ReviewError
-from analyzer.records import FINDING, Action, Decision, Kind, LinkType, ReviewedFinding
+from analyzer.records import FINDING, Action, Decision, Finding, Kind, LinkType, ReviewedFinding
 from analyzer.review.fields import editable_fields, retyped
 from analyzer.review.fold import ReviewState
 from analyzer.review.track import CONFIRMED
@@ -60,15 +60,20 @@ def draft_edit(state: ReviewState, identifier: str, changes: Mapping[str, Any]) 
         if name not in allowed:
             raise ReviewError(f"{item.id}: {item.kind} has no field {name!r} to edit", f"fields: {', '.join(allowed)}")
     after = {name: value for name, value in changes.items() if present.get(name) != value}
-    if "statement" in after and not str(after["statement"]).strip():
-        raise ReviewError(f"{item.id}: a finding needs a statement", "type one, or reject the finding")
+    check_fields(item.finding, after, item.id)
+    return Draft("edit", (item.id,), _saw(state, item), {name: present.get(name) for name in after}, after)
+
+
+def check_fields(finding: Finding, changes: Mapping[str, Any], what: str) -> None:
+    """Raise ReviewError, naming ``what`` is edited, where these values would make no valid finding."""
+    if "statement" in changes and not str(changes["statement"]).strip():
+        raise ReviewError(f"{what}: a finding needs a statement", "type one, or leave without saving")
     try:
-        FINDING.validate_python({**item.finding.model_dump(), **after})
+        FINDING.validate_python({**finding.model_dump(), **changes})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"][1:])
-        raise ReviewError(f"{item.id}: {where}: {first['msg']}", "correct the field and save again") from error
-    return Draft("edit", (item.id,), _saw(state, item), {name: present.get(name) for name in after}, after)
+        raise ReviewError(f"{what}: {where}: {first['msg']}", "correct the field and save again") from error
 
 
 def draft_confirm(state: ReviewState, identifier: str) -> Draft:
@@ -150,7 +155,7 @@ def check_approvable(item: ReviewedFinding) -> None:
     """Raise ReviewError where this finding cannot be approved, saying what to do first."""
     speaker = next((piece.speaker for piece in item.finding.evidence if piece.grounds), None)
     if item.status == "ungrounded":
-        raise ReviewError(f"{item.id}: its quote was not found in the transcript", "reject it, or choose a quote by hand")
+        raise ReviewError(f"{item.id}: its quote was not found in the transcript", "choose a quote by hand in the transcript, or reject it")
     if item.status == "stale":
         raise ReviewError(f"{item.id}: its quote is no longer customer speech in the present version", "reject it, or correct the speaker's side")
     if item.status == "superseded":

@@ -48,9 +48,15 @@ def retyped(finding: Finding, kind: Kind) -> Finding:
 
 
 def guarded(finding: Finding) -> Finding:
-    """Return the finding with ``unsupported_claim`` set where its wording carries a number, unit or negation no quote carries."""
+    """Return the finding with ``unsupported_claim`` set where its wording carries a number, unit or negation no quote carries.
+
+    So with a metric's values that are called stated: what a person types as said must have been said.
+    """
     slices = [piece.quote for piece in finding.evidence if piece.grounds]
     worded = [getattr(finding, name, None) for name in ("statement", "why_strategic", "cause", "name")]
+    if isinstance(finding, Metric) and finding.basis == "stated":
+        values = (finding.value, finding.baseline, finding.target, finding.money)
+        worded += [value.said for value in values if value is not None and not any(value.said in piece for piece in slices)]
     unsupported = any(unsupported_claims(words, slices) for words in worded if words)
     flags = tuple(flag for flag in finding.flags if flag != "unsupported_claim") + (("unsupported_claim",) if unsupported else ())
     return finding if flags == finding.flags else finding.model_copy(update={"flags": flags})

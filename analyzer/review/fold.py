@@ -13,6 +13,7 @@ from analyzer.review.entries import Groups, build_entries
 from analyzer.review.facts import Corrected, apply_facts, apply_sides
 from analyzer.review.fields import apply_fields
 from analyzer.review.overlap import joins
+from analyzer.review.quoted import AddedMemo, QuotedMemo, ReadVersion, added_findings, apply_quotes
 from analyzer.review.track import Track, follow
 from analyzer.review.undo import live_decisions
 
@@ -50,6 +51,8 @@ class Memo:
     reviewed: dict[str, tuple[Finding, Interview, tuple[int, ...], bool, ReviewedFinding]] = field(default_factory=dict)
     placed: dict[str, tuple[ReviewedFinding, str, ReviewedFinding]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    added: AddedMemo = field(default_factory=dict)
+    quoted: QuotedMemo = field(default_factory=dict)
 
 
 def fold(
@@ -58,12 +61,18 @@ def fold(
     log: Sequence[Decision],
     superseded: frozenset[str] = frozenset(),
     memo: Memo | None = None,
+    read_version: ReadVersion = lambda interview, version: None,
 ) -> ReviewState:
-    """Return the state that the log leaves; pure but for ``memo``, which only saves work."""
+    """Return the state that the log leaves; pure but for ``memo``, which only saves work.
+
+    ``read_version`` gives earlier versions of an interview: quotes chosen by hand are positions in the version they were chosen in.
+    """
     memo = memo or Memo()
     live = live_decisions(log)
     corrected = apply_facts(interviews, live, memo.interviews)
+    findings = [*findings, *added_findings(live, corrected, read_version, memo.added)]
     tracks, groups, pairs, roles = follow(live, {finding.id for finding in findings})
+    findings = apply_quotes(findings, tracks, corrected, read_version, memo.quoted)
     joined = joins(findings, tracks)
     reviewed: dict[str, ReviewedFinding] = {}
     for finding in findings:

@@ -32,7 +32,8 @@ def joins(findings: Sequence[Finding], tracks: Mapping[str, Track]) -> frozenset
         if track is not None and track.verdict() is not None:
             continue
         for other in decided.get((finding.interview, finding.kind), ()):
-            if other.provenance.run != finding.provenance.run and overlap(finding, other) >= SAME_PLACE:
+            seen = finding.id in tracks[other.id].beside  # a person put the other one beside it, knowing it
+            if other.provenance.run != finding.provenance.run and not seen and overlap(finding, other) >= SAME_PLACE:
                 joined.add(finding.id)
                 break
     return frozenset(joined)

@@ -15,6 +15,8 @@ from analyzer.review.entries import Groups, finding_of
 Verdict = Literal["approved", "rejected", "later"]
 CONFIRMED = "confirmed"
 """Key in an edit's ``after``: flags that the reviewer looked at and takes responsibility for; the next rewording ends it."""
+QUOTE = "quote"
+"""Key in the ``after`` of an edit or an added finding: where the quote is that a person chose, as positions."""
 VERDICTS: dict[str, Verdict] = {"approve": "approved", "reject": "rejected", "later": "later"}
 
 
@@ -30,6 +32,8 @@ class Track:
     kind: Kind | None = None
     linked: dict[tuple[str, str], Link] = field(default_factory=dict)
     unlinked: set[tuple[str, str]] = field(default_factory=set)
+    beside: frozenset[str] = frozenset()
+    """Undecided findings at the same place that the reviewer had before their eyes when they chose a quote by hand."""
     approved_at: int | None = None
     """Sequence number of the first approval that still counts; orders entries."""
 
@@ -99,6 +103,10 @@ def _apply(decision: Decision, targets: Iterable[str], tracks: dict[str, Track])
         if CONFIRMED not in after:
             first.edits.pop(CONFIRMED, None)
         first.edits.update(after)
+        first.beside |= frozenset(decision.saw.get("beside", ()))
+        first.judge(decision.reviewer, "approved", decision.seq)
+    elif action == "add_finding":
+        first.beside |= frozenset(decision.saw.get("beside", ()))
         first.judge(decision.reviewer, "approved", decision.seq)
     elif action == "retype":
         first.kind = after["kind"]

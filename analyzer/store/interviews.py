@@ -45,6 +45,10 @@ class Interviews:
             raise StoreError(what, "see what there is: analyzer interviews list")
         return _read(interview_id, row[0])
 
+    def earlier(self, interview_id: str, version: str) -> Interview | None:
+        """Return the interview in this version; None where it is not kept."""
+        return self.get(interview_id, version) if version in self.versions(interview_id) else None
+
     def all(self, segment: str | None = None) -> list[Interview]:
         """Return every interview (of ``segment``) in its current version, in order of first ingest."""
         with self._database.reading() as connection:

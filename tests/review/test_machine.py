@@ -10,9 +10,12 @@ from analyzer.review import (
     Draft,
     Memo,
     ReviewState,
+    Selection,
+    draft_add,
     draft_edit,
     draft_link,
     draft_merge,
+    draft_quote,
     draft_retype,
     draft_undo,
     draft_unmerge,
@@ -21,6 +24,7 @@ from analyzer.review import (
     find_undo,
     fold,
 )
+from analyzer.review.reanchor import reanchor
 from tests.factories import make_finding, make_interview
 
 TALK = [("s1", "What do you want?")] + [("s2" if n % 3 else "s3", f"We want to cut step {n} from nine days to four days.") for n in range(1, 8)]
@@ -30,7 +34,12 @@ FINDINGS = tuple(
     make_finding(INTERVIEW, words, kind, identifier=f"f_{n}", links=[Link(type="blocks", to="f_0")] if kind == "obstacle" else [])
     for n, ((_, words), kind) in enumerate(zip(TALK[1:], KINDS, strict=True))
 )
-ids = st.sampled_from([finding.id for finding in FINDINGS])
+LOST = make_finding(INTERVIEW, "nobody said this", "outcome", identifier="f_lost")
+EXTRACTED = (*FINDINGS, LOST)
+EDITED = make_interview([("s1", "Let us begin."), *TALK[:5], *TALK[6:]])
+"""The next version of the file: everything stands elsewhere, one turn is gone."""
+VERSIONS = {interview.version: interview for interview in (INTERVIEW, EDITED)}
+ids = st.sampled_from([*(finding.id for finding in EXTRACTED), "f_new1", "f_new2", "f_new3"])
 reviewers = st.sampled_from(["ann", "bob"])
 
 
@@ -41,9 +50,10 @@ class Review(RuleBasedStateMachine):
         super().__init__()
         self.log: list[Decision] = []
         self.memo = Memo()
+        self.interview, self.findings = INTERVIEW, EXTRACTED
 
-    def state(self) -> ReviewState:
-        return fold([INTERVIEW], FINDINGS, self.log, memo=self.memo)
+    def state(self, memo: Memo | None = None) -> ReviewState:
+        return fold([self.interview], self.findings, self.log, memo=memo, read_version=lambda identifier, version: VERSIONS[version])
 
     def append(self, draft: Draft, reviewer: str) -> None:
         number = len(self.log) + 1
@@ -57,16 +67,16 @@ class Review(RuleBasedStateMachine):
     def attempt(self, make: object, reviewer: str) -> None:
         assert callable(make)
         try:
-            draft = make(self.state())
+            draft = make(self.state(self.memo))
         except ReviewError:
             return
-        before = self.state()
+        before = self.state(self.memo)
         self.append(draft, reviewer)
-        self.state()
+        self.state(self.memo)
         undo = find_undo(self.log, reviewer)
         assert undo is not None
         self.append(draft_undo(undo), reviewer)
-        assert shown(self.state()) == shown(before)
+        assert shown(self.state(self.memo)) == shown(before)
         redo = find_redo(self.log, reviewer)
         assert redo is not None
         self.append(draft_undo(redo), reviewer)
@@ -95,6 +105,25 @@ class Review(RuleBasedStateMachine):
     def link(self, identifier: str, other: str, reviewer: str) -> None:
         self.attempt(lambda state: draft_link(state, identifier, other, "blocks"), reviewer)
 
+    @rule(number=st.integers(1, 3), turns=st.tuples(st.integers(0, 7), st.integers(0, 7)), kind=st.sampled_from(["outcome", "metric"]),
+          statement=st.sampled_from(["Cut the step", "Cut it to 3 days"]), reviewer=reviewers)  # fmt: skip
+    def add(self, number: int, turns: tuple[int, int], kind: Kind, statement: str, reviewer: str) -> None:
+        if f"f_new{number}" not in {target for decision in self.log for target in decision.targets}:
+            self.attempt(lambda state: draft_add(state, f"f_new{number}", self.mark(turns), kind, {"statement": statement}), reviewer)
+
+    @rule(identifier=st.sampled_from(["f_lost", "f_1", "f_new1"]), turns=st.tuples(st.integers(0, 7), st.integers(0, 7)), reviewer=reviewers)
+    def choose_quote(self, identifier: str, turns: tuple[int, int], reviewer: str) -> None:
+        self.attempt(lambda state: draft_quote(state, identifier, self.mark(turns)), reviewer)
+
+    def mark(self, turns: tuple[int, int]) -> Selection:
+        first, last = (self.interview.turns[min(number, len(self.interview.turns) - 1)] for number in sorted(turns))
+        return Selection(self.interview.id, self.interview.version, first.start, last.end)
+
+    @rule()
+    def read_the_file_again(self) -> None:
+        self.interview = EDITED if self.interview is INTERVIEW else INTERVIEW
+        self.findings = tuple(reanchor(finding, self.interview) for finding in self.findings)
+
     @rule(reviewer=reviewers, side=st.sampled_from(["customer", "interviewer", "unknown"]))
     def remap(self, reviewer: str, side: str) -> None:
         self.append(Draft("set_speaker", (f"{INTERVIEW.id}/s3",), before={"label": "s3"}, after={"side": side}), reviewer)
@@ -113,19 +142,20 @@ class Review(RuleBasedStateMachine):
 
     @invariant()
     def the_state_is_the_fold_of_the_log(self) -> None:
-        assert shown(self.state()) == shown(fold([INTERVIEW], FINDINGS, self.log))
+        assert shown(self.state(self.memo)) == shown(self.state())
 
     @invariant()
     def entries_hold_every_approved_finding_once_and_nothing_else(self) -> None:
-        state = self.state()
+        state = self.state(self.memo)
         members = [member.id for entry in state.entries.values() for member in entry.members]
         approved = [item.id for item in state.findings.values() if item.status in ("approved", "merged")]
         assert sorted(members) == sorted(approved)
-        assert len(state.findings) == len(FINDINGS)
+        added = {decision.targets[0] for decision in state.live if decision.action == "add_finding"}
+        assert set(state.findings) == {finding.id for finding in EXTRACTED} | added
         for entry in state.entries.values():
             assert entry.evidence()
             for member, piece in entry.evidence():
-                assert INTERVIEW.text[piece.start : piece.end] == piece.quote
+                assert self.interview.text[piece.start : piece.end] == piece.quote
                 assert member.entry == entry.id
 
 
