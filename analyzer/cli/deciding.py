@@ -4,6 +4,7 @@ In: a workspace and a reviewer. Out: decisions, each durable before the next ite
 the same ``ReviewSession``.
 """
 
+import gc
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,16 +35,23 @@ def open_review(console: Console, workspace: "Workspace", segment: str | None, r
     settings = console.settings(workspace)
     if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise ConfigError("the review screen needs a terminal", "analyzer review --plain reads keys from standard input")
-    with ReviewSession.open(workspace, settings, reviewer=reviewer, segment=segment) as session:
-        if segment is not None and segment not in [summary.slug for summary in session.segments()]:
-            raise ConfigError(f"no segment {segment!r}", "analyzer segment list")
-        if plain:
-            from analyzer.cli.plain import run_prompt
+    gc.disable()  # all that is read now stays: to look through it for garbage again and again takes as long as to read it
+    try:
+        with ReviewSession.open(workspace, settings, reviewer=reviewer, segment=segment) as session:
+            if segment is not None and segment not in [summary.slug for summary in session.segments()]:
+                raise ConfigError(f"no segment {segment!r}", "analyzer segment list")
+            if plain:
+                from analyzer.cli.plain import run_prompt
 
-            return run_prompt(console, session)
-        from analyzer.tui.app import run_app
+                gc.freeze()
+                gc.enable()
+                return run_prompt(console, session)
+            from analyzer.tui.app import run_app
 
-        return run_app(session, workspace)
+            return run_app(session, workspace)  # which collects again from the first screen on
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def purge(

@@ -82,6 +82,8 @@ class AnalyzerApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Look for other reviewers' decisions from now on; say what of the settings could not be followed."""
         self.set_interval(OTHERS_SECONDS, self._look_around)
+        if not gc.isenabled():
+            self.call_after_refresh(collect_what_comes)
         if self.keymap.problems:
             self.call_after_refresh(self.say, self.keymap.problems[0], "warn")
 
@@ -309,6 +311,16 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         return None
 
 
+def collect_what_comes() -> None:
+    """Begin to look for garbage, among what is made from now on.
+
+    Ten thousand findings are a million objects that live as long as the screen: looking through them again and again would double the time
+    until the first screen, and that of every key.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 def run_app(session: ReviewSession, workspace: Workspace) -> int:
     """Show the terminal UI until the reviewer leaves; return the exit code.
 
@@ -316,13 +328,9 @@ def run_app(session: ReviewSession, workspace: Workspace) -> int:
     """
     handlers = {name: signal.getsignal(getattr(signal, name)) for name in CODES if hasattr(signal, name)}
     app = AnalyzerApp(session, workspace)
-    # Ten thousand findings are a million objects that live as long as the screen: looking through them for garbage again and
-    # again would double the time a key takes.
-    gc.freeze()
     try:
         app.run()
     finally:
-        gc.unfreeze()
         for name, handler in handlers.items():
             if handler is not None:
                 signal.signal(getattr(signal, name), handler)
