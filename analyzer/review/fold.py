@@ -2,13 +2,15 @@
 
 In: interviews (latest versions), findings, decisions in log order, ids superseded by a later run. Out: ``ReviewState``.
 Always true: the same input gives the same state; undecided findings are untouched by other reviewers' dead decisions;
-entries consist of approved findings; interviewer and vendor speech carries nothing.
+entries consist of approved findings; interviewer and vendor speech carries nothing; what a reviewer must not see yet (double review)
+is in no part of the state.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analyzer.records import Decision, Entry, Finding, Interview, ProductRole, ReviewedFinding, Status
+from analyzer.review.double import Blind
 from analyzer.review.entries import Groups, build_entries
 from analyzer.review.facts import Corrected, apply_facts, apply_sides
 from analyzer.review.fields import apply_fields
@@ -29,9 +31,12 @@ class ReviewState:
     entries: dict[str, Entry]
     """By id, in order of first approval."""
     live: tuple[Decision, ...]
+    """As this onlooker may see them."""
     roles: tuple[ProductRole, ...] = ()
     not_same: frozenset[frozenset[str]] = frozenset()
     """Pairs of finding ids that a person said are not the same."""
+    veiled: frozenset[str] = frozenset()
+    """Double findings that two reviewers have not decided yet: what others said about them is not in here."""
 
     def finding(self, identifier: str) -> ReviewedFinding | None:
         """Return the finding of this id, or the lead of the entry of this id; None where there is none."""
@@ -48,7 +53,7 @@ class Memo:
     """
 
     interviews: Corrected = field(default_factory=dict)
-    reviewed: dict[str, tuple[Finding, Interview, tuple[int, ...], bool, ReviewedFinding]] = field(default_factory=dict)
+    reviewed: dict[str, tuple[Finding, Interview, tuple[int, ...], tuple[bool, bool], ReviewedFinding]] = field(default_factory=dict)
     placed: dict[str, tuple[ReviewedFinding, str, ReviewedFinding]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     added: AddedMemo = field(default_factory=dict)
@@ -62,47 +67,52 @@ def fold(
     superseded: frozenset[str] = frozenset(),
     memo: Memo | None = None,
     read_version: ReadVersion = lambda interview, version: None,
+    blind: Blind = Blind(),
 ) -> ReviewState:
     """Return the state that the log leaves; pure but for ``memo``, which only saves work.
 
     ``read_version`` gives earlier versions of an interview: quotes chosen by hand are positions in the version they were chosen in.
+    ``blind`` says whose view it is, and which findings two reviewers decide.
     """
     memo = memo or Memo()
-    live = live_decisions(log)
+    view = blind.look(live_decisions(log))
+    live = view.counted
     corrected = apply_facts(interviews, live, memo.interviews)
     findings = [*findings, *added_findings(live, corrected, read_version, memo.added)]
     tracks, groups, pairs, roles = follow(live, {finding.id for finding in findings})
     findings = apply_quotes(findings, tracks, corrected, read_version, memo.quoted)
-    joined = joins(findings, tracks)
+    joined = joins(findings, tracks, view.begun)
     reviewed: dict[str, ReviewedFinding] = {}
     for finding in findings:
         interview = corrected.get(finding.interview)
         if interview is not None:
-            replaced = finding.id in superseded or finding.id in joined
-            reviewed[finding.id] = _review(finding, interview, tracks.get(finding.id), replaced, memo)
+            replaced = finding.id in joined or (finding.id in superseded and finding.id not in view.begun)
+            reviewed[finding.id] = _review(finding, interview, tracks.get(finding.id), replaced, finding.id in view.veiled, memo)
     entries = _place_in_entries(reviewed, tracks, groups, memo)
     return ReviewState(
-        interviews=corrected, findings=reviewed, entries=entries, live=tuple(live),
+        interviews=corrected, findings=reviewed, entries=entries, live=tuple(view.live),
         roles=tuple(ProductRole(product=p, obstacle=e, role=r) for (p, e), r in roles.items()), not_same=frozenset(pairs),
+        veiled=view.veiled,
     )  # fmt: skip
 
 
-def _review(finding: Finding, interview: Interview, track: Track | None, replaced: bool, memo: Memo) -> ReviewedFinding:
+def _review(finding: Finding, interview: Interview, track: Track | None, replaced: bool, veiled: bool, memo: Memo) -> ReviewedFinding:
     followed = tuple(track.followed) if track else ()
     hit = memo.reviewed.get(finding.id)
-    if hit is not None and hit[0] is finding and hit[1] is interview and hit[2] == followed and hit[3] == replaced:
+    if hit is not None and hit[0] is finding and hit[1] is interview and hit[2] == followed and hit[3] == (replaced, veiled):
         return hit[4]
     present = apply_sides(apply_fields(finding, track) if track else finding, interview)
     built = ReviewedFinding(
-        finding=present, original_statement=finding.statement, status=_status(present, interview, track, replaced),
+        finding=present, original_statement=finding.statement, status=_status(present, interview, track, replaced, veiled),
         edited=bool(track and track.edits), segment=interview.segment, organisation=interview.organisation, source=interview.source,
         interview_title=interview.title, decided_by=track.deciders() if track else (),
+        verdicts=track.decided() if track else (),
     )  # fmt: skip
-    memo.reviewed[finding.id] = (finding, interview, followed, replaced, built)
+    memo.reviewed[finding.id] = (finding, interview, followed, (replaced, veiled), built)
     return built
 
 
-def _status(finding: Finding, interview: Interview, track: Track | None, replaced: bool) -> Status:
+def _status(finding: Finding, interview: Interview, track: Track | None, replaced: bool, veiled: bool) -> Status:
     verdict = track.verdict() if track else None
     if not finding.grounded:
         return "rejected" if verdict == "rejected" else "ungrounded"
@@ -111,6 +121,8 @@ def _status(finding: Finding, interview: Interview, track: Track | None, replace
         return "rejected" if verdict == "rejected" else "stale"
     if verdict in ("approved", "disputed") and "customer" not in sides:
         return "open"  # approved while the side was known; it no longer is, so it waits for the side
+    if veiled and verdict in ("approved", "rejected"):
+        return "awaiting"
     if verdict is not None:
         return verdict
     return "superseded" if replaced else "open"

@@ -13,15 +13,18 @@ SAME_PLACE = 0.5
 """Intersection over union of evidence positions from which two findings of one kind are the same (design, section 3)."""
 
 
-def joins(findings: Sequence[Finding], tracks: Mapping[str, Track]) -> frozenset[str]:
-    """Return the undecided findings whose evidence overlaps a decided finding of the same kind from another run."""
+def joins(findings: Sequence[Finding], tracks: Mapping[str, Track], begun: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the undecided findings whose evidence overlaps a decided finding of the same kind from another run.
+
+    ``begun`` are decided too, by somebody whose verdict the tracks do not show (double review).
+    """
     decided: dict[tuple[str, str], list[Finding]] = {}
     runs: dict[tuple[str, str], set[str]] = {}
     for finding in findings:
         place = (finding.interview, finding.kind)
         runs.setdefault(place, set()).add(finding.provenance.run)
         track = tracks.get(finding.id)
-        if track is not None and track.verdict() in ("approved", "rejected", "disputed"):
+        if finding.id in begun or (track is not None and track.verdict() in ("approved", "rejected", "disputed")):
             decided.setdefault(place, []).append(finding)
     decided = {place: found for place, found in decided.items() if len(runs[place]) > 1}
     if not decided:
@@ -29,10 +32,11 @@ def joins(findings: Sequence[Finding], tracks: Mapping[str, Track]) -> frozenset
     joined = set()
     for finding in findings:
         track = tracks.get(finding.id)
-        if track is not None and track.verdict() is not None:
+        if finding.id in begun or (track is not None and track.verdict() is not None):
             continue
         for other in decided.get((finding.interview, finding.kind), ()):
-            seen = finding.id in tracks[other.id].beside  # a person put the other one beside it, knowing it
+            beside = tracks[other.id].beside if other.id in tracks else ()
+            seen = finding.id in beside  # a person put the other one beside it, knowing it
             if other.provenance.run != finding.provenance.run and not seen and overlap(finding, other) >= SAME_PLACE:
                 joined.add(finding.id)
                 break

@@ -53,6 +53,10 @@ class Track:
                 return verdict
         return None
 
+    def decided(self) -> tuple[tuple[str, Literal["approved", "rejected"]], ...]:
+        """Return (reviewer, verdict) of those who approved or rejected it."""
+        return tuple((reviewer, verdict) for reviewer, verdict in self.verdicts.items() if verdict != "later")
+
     def deciders(self) -> tuple[str, ...]:
         """Return who approved or rejected it."""
         return tuple(reviewer for reviewer, verdict in self.verdicts.items() if verdict != "later")
