@@ -71,7 +71,7 @@ def run_eval(console: Console, call: EvalCall) -> int:
     if not suite.select(call.split) and not suite.problems:
         raise EvaluateError(f"{folder}: no cases" + (f" in split {call.split}" if call.split else ""), "dev or test; leave --split out for both")
     # Read first: a run that cannot be compared with should not cost an extraction.
-    before = runs.read_run(call.compare) if call.compare is not None else runs.read_baseline(folder)
+    before = runs.read_run(call.compare) if call.compare is not None else _read_baseline(console, call, folder)
     vectors = VectorFile(_kept_vectors())
     extract = open_for_suite(call, vectors)
     repeats = [_run_once(console, call, suite, extract, number) for number in range(1, call.repeat + 1)]
@@ -92,6 +92,18 @@ def run_eval(console: Console, call: EvalCall) -> int:
         console.say(f"this run is the baseline of {folder} now")
         return 0
     return EXIT_CODES[result.verdict] if comparison is None else comparison.exit_code
+
+
+def _read_baseline(console: Console, call: EvalCall, folder: Path) -> RunResult | None:
+    """Return what the suite's baseline has of the split asked for; None where there is none of this extractor."""
+    baseline = runs.read_baseline(folder)
+    if baseline is None:
+        return None
+    if baseline.extractor != call.extractor:
+        named = f"analyzer eval --extractor {call.extractor} --compare {folder / runs.BASELINE_FOLDER}"
+        console.say(f"note: the baseline is of extractor {baseline.extractor}, so this run is not compared with it; it is by: {named}")
+        return None
+    return baseline.model_copy(update={"cases": tuple(case for case in baseline.cases if call.split in (None, case.split))})
 
 
 def _write(

@@ -1,12 +1,14 @@
-"""Runs on disk: ``run.json`` (what was run, the figures) and ``cases.jsonl`` (one line a case, item by item).
+"""Runs on disk: ``run.json`` (what was run, the figures) and ``cases.jsonl`` (one line a case, item by item; a baseline keeps it packed).
 
 In: ``RunResult``, a folder. Out: the same from the folder. Always true: the same run written twice differs in ``times`` of
 ``run.json`` only; a folder with a ``run.json`` is complete; nothing here loads a stage, so the terminal UI may import it.
 """
 
+import gzip
 import json
 import os
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,8 @@ from analyzer.evaluate.results import CaseResult, RunResult
 
 RUN_FILE = "run.json"
 CASES_FILE = "cases.jsonl"
+PACKED_FILE = f"{CASES_FILE}.gz"
+"""The same lines in a tenth of the bytes: a baseline is kept under version control."""
 BASELINE_FOLDER = "baseline"
 RUN_SCHEMA = "analyzer.eval.run/1"
 CASE_SCHEMA = "analyzer.eval.case/1"
@@ -38,15 +42,18 @@ def name_run(run: RunResult) -> str:
     return "-".join(part for part in (moment, re.sub(r"[^A-Za-z0-9.]+", "-", run.extractor).strip("-")) if part) or "run"
 
 
-def write_run(run: RunResult, folder: Path) -> Path:
+def write_run(run: RunResult, folder: Path, *, packed: bool = False) -> Path:
     """Write a run into ``folder`` (made where missing, a run in it is replaced) and return the folder; EvaluateError where it cannot."""
-    lines = "".join(_to_line(case) for case in run.cases)
+    lines = "".join(_to_line(case) for case in run.cases).encode()
     head = {"schema": RUN_SCHEMA, **run.model_dump(mode="json", exclude={"cases"})}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # run.json goes first and comes last: while it is there the folder is complete.
         (folder / RUN_FILE).unlink(missing_ok=True)
-        (folder / CASES_FILE).write_text(lines, encoding="utf-8", newline="\n")
+        for name in (CASES_FILE, PACKED_FILE):
+            (folder / name).unlink(missing_ok=True)
+        # Without a time in its head the same lines are the same bytes.
+        (folder / (PACKED_FILE if packed else CASES_FILE)).write_bytes(gzip.compress(lines, 9, mtime=0) if packed else lines)
         fresh = folder / f"{RUN_FILE}.new"
         fresh.write_text(json.dumps(head, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
         os.replace(fresh, folder / RUN_FILE)
@@ -58,11 +65,13 @@ def write_run(run: RunResult, folder: Path) -> Path:
 def read_run(folder: Path) -> RunResult:
     """Read a run with its cases; EvaluateError where there is none or it is damaged."""
     run = _read_head(folder)
+    path = folder / (PACKED_FILE if (folder / PACKED_FILE).is_file() else CASES_FILE)
     try:
-        lines = (folder / CASES_FILE).read_text(encoding="utf-8").split("\n")
+        content = path.read_bytes()
+        lines = (gzip.decompress(content) if path.name == PACKED_FILE else content).decode().split("\n")
         cases = tuple(CaseResult.model_validate(_without_schema(json.loads(line), CASE_SCHEMA)) for line in lines if line)
-    except (OSError, ValueError) as error:
-        raise _damaged(folder / CASES_FILE, error) from error
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise _damaged(path, error) from error
     return run.model_copy(update={"cases": cases})
 
 
@@ -82,7 +91,7 @@ def accept(run: RunResult, suite: Path) -> Path:
     """Store a run as the baseline of the suite in this folder; refuses (EvaluateError) a run that is unusable."""
     if run.verdict == "unusable":
         raise EvaluateError(f"{run.suite}: an unusable run is no baseline: {'; '.join(run.reasons)}", "run the suite again")
-    return write_run(run, suite / BASELINE_FOLDER)
+    return write_run(run, suite / BASELINE_FOLDER, packed=True)
 
 
 def _to_line(case: CaseResult) -> str:

@@ -213,6 +213,24 @@ def test_an_accepted_baseline_lies_in_the_suite_and_nothing_in_the_bundled_one(c
     assert sorted(shipped("evals").glob("baseline/*")) == before
 
 
+def test_a_split_is_compared_with_its_share_of_the_baseline_only(call: Call, suite: Path) -> None:
+    assert call("eval", suite, "--accept").code == 0
+    answer = call("eval", suite, "--split", "test")
+    assert "Verdict: pass, over 1 interviews that are in both runs" in answer.out
+    assert "not compared" not in answer.out
+
+
+def test_a_baseline_of_another_extractor_is_named_and_not_compared_with(call: Call, suite: Path) -> None:
+    assert call("eval", suite, "--accept").code == 0
+    head = suite / "baseline" / "run.json"
+    head.write_text(head.read_text(encoding="utf-8").replace('"extractor": "offline"', '"extractor": "llm"', 1), encoding="utf-8")
+    answer = call("eval", suite)
+    assert answer.code == 0
+    assert "Compared with the earlier run" not in answer.out
+    assert f"--extractor offline --compare {suite / 'baseline'}" in answer.err
+    assert "Compared with the earlier run" in call("eval", suite, "--compare", suite / "baseline").out
+
+
 def test_lint_tells_what_is_wrong_and_notes_what_waits(call: Call, suite: Path) -> None:
     (suite / "cases" / "fresh").mkdir()
     answer = call("suite", "lint", suite)

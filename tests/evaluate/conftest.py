@@ -1,0 +1,38 @@
+"""The bundled suite and one run of the offline extractor over it, for all tests that look at either."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzer import pipeline
+from analyzer.config import Settings, shipped
+from analyzer.evaluate.gold import Suite, load_suite
+from analyzer.evaluate.results import RunResult
+from analyzer.evaluate.runner import run_suite
+from analyzer.evaluate.vector_file import VectorFile
+from analyzer.llm.embedding import CachedEmbedder, Embedder, open_embedder
+from analyzer.records import ChunkOutcome, Interview
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Suite:
+    return load_suite(shipped("evals"))
+
+
+@pytest.fixture(scope="session")
+def vectors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> VectorFile:
+    # Kept by content between test runs, so that they stay short; without pytest's cache the vectors are simply made again.
+    folder = request.config.cache.mkdir("vectors") if request.config.cache else tmp_path_factory.mktemp("vectors")
+    return VectorFile(Path(folder) / "eval.sqlite")
+
+
+@pytest.fixture(scope="session")
+def offline_run(bundled: Suite, vectors: VectorFile) -> RunResult:
+    embedder = CachedEmbedder(open_embedder(Settings().embedding), vectors)
+    return run_suite(bundled, offline_extractor(embedder), extractor="offline")
+
+
+def offline_extractor(embedder: Embedder) -> Callable[[Interview], Iterator[ChunkOutcome]]:
+    extractor = pipeline.open_extractor(Settings(), pipeline.OFFLINE, embedder=embedder)
+    return lambda interview: extractor(interview, pipeline.new_run(interview, pipeline.OFFLINE))
