@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from analyzer.errors import ConfigError
 
@@ -40,8 +40,20 @@ class ModelSettings(_Section):
     deadline_seconds: float = Field(180.0, gt=0)
     """Time for one request, retries of the transport included."""
     max_cost: float = Field(5.0, ge=0)
-    """US dollars a run may cost; unknown prices count as nothing and say so."""
+    """US dollars a run may cost; cannot hold where the model's price is not known, which is said."""
+    price_in: float | None = Field(None, ge=0)
+    """US dollars for a million tokens sent, as whoever pays sees them on the bill; with ``price_out``, in place of the list."""
+    price_out: float | None = Field(None, ge=0)
+    """US dollars for a million tokens of answers."""
+    max_minutes: float = Field(1440.0, gt=0)
+    """Time for a whole run; what is done is kept, and the same command goes on from there."""
     max_parallel: int = Field(4, ge=1, le=64)
+
+    @model_validator(mode="after")
+    def _price_is_whole(self) -> "ModelSettings":
+        if (self.price_in is None) != (self.price_out is None):
+            raise ValueError("price_in and price_out belong together: set both, or neither")
+        return self
 
 
 class EmbeddingSettings(_Section):
@@ -86,6 +98,8 @@ class ReviewSettings(_Section):
     """``[review]``."""
 
     reviewer: str | None = None
+    double_share: float = Field(0.0, ge=0, le=1)
+    """Share of the findings that two reviewers decide, each blind to the other until both have; 0 is off."""
     theme: str | None = None
     keys: dict[str, str] = {}
     """Binding id -> keys, e.g. ``approve = "a"``."""

@@ -4,6 +4,7 @@ In: a store, settings, paths. Out: events to be shown, one a file, interview or 
 before its event is yielded, so a killed run loses nothing that was reported; stages never see each other or the store.
 """
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,19 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.config import Settings, Workspace, load_settings
+from analyzer.config import ModelSettings, Settings, Workspace, load_settings
 from analyzer.errors import AnalyzerError, IngestError
+from analyzer.extract.estimate import Estimate, count_readings, estimate_run
 from analyzer.extract.offline import RULES_HASH, extract_offline
 from analyzer.extract.plan import Plan, matches, plan_extraction
+from analyzer.extract.profiles import Profile
 from analyzer.index.chunking import chunk, windows
 from analyzer.ingest import Given, find_transcripts, read_interview
 from analyzer.ingest.identity import identify
-from analyzer.llm.budget import Budget, price_of
+from analyzer.llm.budget import Budget, Price, price_for
 from analyzer.llm.chat import open_chat
 from analyzer.llm.embedding import CachedEmbedder, Embedder, open_embedder, space_of
-from analyzer.llm.ports import AnswerCache
+from analyzer.llm.ports import AnswerCache, NewAnswers
 from analyzer.llm.tokens import counter
-from analyzer.records import Chunk, ChunkOutcome, Finding, Interview, Run, Usage, mint_id
+from analyzer.records import Chunk, ChunkOutcome, Finding, Interview, Run, Usage, Window, mint_id
 from analyzer.review.facts import FACTS, apply_facts
 from analyzer.review.quoted import added_findings
 from analyzer.review.reanchor import reanchor
@@ -66,6 +69,23 @@ class ExtractEvent:
     of: int
     outcome: ChunkOutcome
     run: Run
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run should take, before it is started."""
+
+    interviews: int
+    windows: Mapping[tuple[str, str], Window]
+    """(interview, window) ids -> window."""
+    tokens_of_speech: int
+    readings: int
+    """Outcomes to expect: one a window and step, one an interview for the links; one an interview offline."""
+    price: Price | None
+    """None where the model's price is not known."""
+    counted: str
+    """What to know about how tokens were counted; empty where the model's own table counts."""
+    estimates: Mapping[Profile, Estimate]
 
 
 # -- file -> Interview ---------------------------------------------------------------------------------------------------
@@ -235,32 +255,52 @@ def extracted(store: Store, interview: Interview, plan: Plan) -> bool:
     return any(matches(plan, run, interview) for run in store.findings.runs(interview.id))
 
 
-def estimate(settings: Settings, plan: Plan, interviews: Sequence[Interview]) -> dict[str, float | int | None]:
-    """Return what extracting these interviews would take: windows, tokens of speech, and the most it could cost in US dollars."""
-    embedder, count = open_embedder(settings.embedding), counter(plan.model)
-    parts = [w for i in interviews for w in windows(i, chunk(i, embedder.count_tokens), settings.model.window_tokens, count)]
-    tokens = sum(w.tokens for w in parts)
-    price = price_of(plan.model or "") if plan.extractor == "llm" else None
-    passes = {"fast": 2, "standard": 2, "thorough": 4}[settings.model.profile] if plan.extractor == "llm" else 0
-    cost = None if price is None else round(price.cost(passes * 2 * tokens, passes * tokens), 4)
-    return {"interviews": len(interviews), "windows": len(parts), "tokens_of_speech": tokens, "cost_usd_at_most": 0.0 if not passes else cost}
+def forecast(
+    settings: Settings, plan: Plan, interviews: Sequence[Interview], profiles: Sequence[Profile] = (), cache: AnswerCache | None = None
+) -> Forecast:
+    """Return what extracting these interviews should take, in the settings' profile and the others named; nothing is sent."""
+    if plan.extractor == "offline":
+        return Forecast(len(interviews), {}, 0, len(interviews), None, "", {})
+    embedder, note = open_embedder(settings.embedding), counter(plan.model).note
+    count = functools.cache(counter(plan.model))  # every request begins with the same prompt
+    parts = {i.id: windows(i, chunk(i, embedder.count_tokens), settings.model.window_tokens, count) for i in interviews}
+    chosen: Profile = settings.model.profile
+    estimates = {
+        profile: sum((estimate_run(i, parts[i.id], profile, plan.model or "", count, cache) for i in interviews), Estimate())
+        for profile in dict.fromkeys((*profiles, chosen))
+    }
+    return Forecast(
+        len(interviews), {(i.id, w.id): w for i in interviews for w in parts[i.id]}, sum(w.tokens for p in parts.values() for w in p),
+        sum(count_readings(len(p), chosen) for p in parts.values()), price_for(_model(settings, plan)), note, estimates,
+    )  # fmt: skip
 
 
-def open_extractor(settings: Settings, plan: Plan, cache_of: Callable[[str], AnswerCache] | None = None, embedder: Embedder | None = None) -> Extract:
-    """Return the planned extractor: offline, or the chain over the windows of an interview; ``embedder`` replaces the settings' own."""
+def _model(settings: Settings, plan: Plan) -> ModelSettings:
+    return settings.model.model_copy(update={"name": plan.model})
+
+
+def open_extractor(
+    settings: Settings, plan: Plan, cache_of: Callable[[str], AnswerCache] | None = None, embedder: Embedder | None = None, *, fresh: bool = False
+) -> Extract:
+    """Return the planned extractor: offline, or the chain over the windows of an interview; ``embedder`` replaces the settings' own.
+
+    ``fresh`` asks the model even where its answer is kept; the new answer takes the old one's place.
+    """
     embedder = embedder or open_embedder(settings.embedding)
     if plan.extractor == "offline":
         return lambda interview, run: extract_offline(interview, embedder, run)
     from analyzer.extract.chain import extract_with_model  # LangChain takes most of a second to load
 
     count = counter(plan.model)
-    chat = open_chat(settings.model.model_copy(update={"name": plan.model}))
-    budget = Budget(price=price_of(plan.model or ""), max_cost=settings.model.max_cost)
+    model = _model(settings, plan)
+    chat = open_chat(model)
+    budget = Budget(price=price_for(model), max_cost=model.max_cost, max_seconds=60 * model.max_minutes)
 
     def run_chain(interview: Interview, run: Run) -> Iterator[ChunkOutcome]:
-        parts = windows(interview, chunk(interview, embedder.count_tokens), settings.model.window_tokens, count)
+        parts = windows(interview, chunk(interview, embedder.count_tokens), model.window_tokens, count)
         cache = cache_of(interview.id) if cache_of else None
-        return extract_with_model(interview, parts, chat, run=run, profile=settings.model.profile, cache=cache, budget=budget, count_tokens=count)
+        cache = NewAnswers(cache) if cache and fresh else cache
+        return extract_with_model(interview, parts, chat, run=run, profile=model.profile, cache=cache, budget=budget, count_tokens=count)
 
     return run_chain
 

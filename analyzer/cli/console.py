@@ -5,6 +5,7 @@ stderr; ``--quiet`` silences narration, never data or problems; text from transc
 """
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -120,23 +121,32 @@ class Console:
         self._close_line()
         fail(message, hint)
 
-    def progress(self, stage: str, done: int, of: int, what: str = "", **fields: Any) -> None:
-        """Show how far a stage is: one redrawn line on a terminal, JSON lines with ``--json``, nothing in a pipe."""
+    @property
+    def on_terminal(self) -> bool:
+        """Whether somebody sees the line that ``progress`` redraws."""
+        return not self.json and sys.stderr.isatty()
+
+    def progress(self, stage: str, done: int, of: int, what: str = "", *, line: str = "", **fields: Any) -> None:
+        """Show how far a stage is: one redrawn line on a terminal, JSON lines with ``--json``, nothing in a pipe.
+
+        ``line`` is what people read instead of ``done``, ``what`` and the fields.
+        """
         if self.quiet:
             return
         if self.json:
             event = {"schema": "analyzer.progress/1", "stage": stage, "done": done, "of": of, "what": what, **fields}
             print(to_json(event), file=sys.stderr, flush=True)
             return
-        if not sys.stderr.isatty():
+        if not self.on_terminal:
             return
         now = time.monotonic()
         if done < of and now - self._drawn < REDRAW_SECONDS:
             return
         self._drawn = now
         extra = "  ".join(f"{name} {value}" for name, value in fields.items() if value not in (None, ""))
-        line = visible(f"{stage} {done}/{of}  {what}  {extra}".rstrip())[:110]
-        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        shown = visible(f"{stage} {line}" if line else f"{stage} {done}/{of}  {what}  {extra}".rstrip())
+        # A line that wraps cannot be redrawn.
+        print(f"\r\x1b[K{shown[: shutil.get_terminal_size().columns - 1]}", end="", file=sys.stderr, flush=True)
         self._line_open = True
 
     def _close_line(self) -> None:

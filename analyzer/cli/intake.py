@@ -31,7 +31,9 @@ Model = Annotated[str | None, typer.Option(help="provider:name; a bare name mean
 BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Any OpenAI-compatible server.", metavar="URL")]
 MaxCost = Annotated[float | None, typer.Option("--max-cost", help="US dollars this run may cost.", metavar="X")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, of whom, at what cost; ask nothing.")]
-Again = Annotated[bool, typer.Option("--again", help="Extract again what was extracted already.")]
+Again = Annotated[bool, typer.Option("--again", help="Extract again what was extracted already; answers a model gave before cost nothing.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="As --again, but ask the model anew even where its answer is kept.")]
+Profile = Annotated[str | None, typer.Option(help="Which steps a model takes: fast, standard or thorough.", metavar="fast|standard|thorough")]
 
 STARTER = """\
 # Settings of this workspace; every line is optional. README.md, section Settings, lists all.
@@ -112,9 +114,11 @@ def extract(
     extractor: Extractor = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    profile: Profile = None,
     max_cost: MaxCost = None,
     dry_run: DryRun = False,
     again: Again = False,
+    fresh: Fresh = False,
 ) -> None:
     """Find outcomes, obstacles and metrics, each with the customer's own words."""
     from analyzer.cli.extracting import extract_interviews
@@ -122,13 +126,15 @@ def extract(
 
     console: Console = context.obj
     workspace = console.workspace()
-    settings = console.settings(workspace, model_flags(extractor, model, base_url, max_cost))
+    settings = console.settings(workspace, model_flags(extractor, model, base_url, profile, max_cost))
     with Store.open(workspace) as store:
         chosen = [interview for interview in store.interviews.all() if segment in (None, interview.segment)]
         if not chosen:
             what = f"no interview of segment {segment!r}" if segment else "no interviews yet"
             raise ConfigError(what, f"drop transcripts into {workspace.interviews} and run: analyzer ingest")
-        complete = extract_interviews(console, workspace, store, settings, chosen, again=again, dry_run=dry_run, model_named=model is not None)
+        complete = extract_interviews(
+            console, workspace, store, settings, chosen, again=again, fresh=fresh, dry_run=dry_run, model_named=model is not None
+        )
     raise typer.Exit(0 if complete else 1)
 
 
@@ -141,9 +147,11 @@ def run(
     extractor: Extractor = None,
     model: Model = None,
     base_url: BaseUrl = None,
+    profile: Profile = None,
     max_cost: MaxCost = None,
     dry_run: DryRun = False,
     again: Again = False,
+    fresh: Fresh = False,
     no_index: NoIndex = False,
     redact: Redact = False,
     redact_names: RedactNames = False,
@@ -151,10 +159,10 @@ def run(
     """Read transcripts, find outcomes, obstacles and metrics, say what was found: ingest + extract + summary."""
     console: Console = context.obj
     workspace = console.workspace()
-    settings = console.settings(workspace, model_flags(extractor, model, base_url, max_cost) | redaction_flags(redact, redact_names))
+    settings = console.settings(workspace, model_flags(extractor, model, base_url, profile, max_cost) | redaction_flags(redact, redact_names))
     complete = run_all(
         console, workspace, settings, paths, segment=segment, organisation=organisation, date=date, dry_run=dry_run, again=again,
-        no_index=no_index, model_named=model is not None,
+        fresh=fresh, no_index=no_index, model_named=model is not None,
     )  # fmt: skip
     if not dry_run:
         console.say("next: analyzer review" + (f" --workspace {workspace.root}" if console.workspace_folder else ""))
@@ -172,6 +180,7 @@ def run_all(
     date: str | None = None,
     dry_run: bool = False,
     again: bool = False,
+    fresh: bool = False,
     no_index: bool = False,
     model_named: bool = False,
 ) -> bool:
@@ -186,7 +195,7 @@ def run_all(
         chosen: list[Interview] = store.interviews.all()
         if not chosen:
             raise ConfigError("no transcript was read", f"drop some into {workspace.interviews} or name them: analyzer run FILE...")
-        complete = extract_interviews(console, workspace, store, settings, chosen, again=again, dry_run=dry_run, model_named=model_named)
+        complete = extract_interviews(console, workspace, store, settings, chosen, again=again, fresh=fresh, dry_run=dry_run, model_named=model_named)
     if not dry_run:
         summarise(console, workspace, settings)
     return complete and not refused
@@ -220,9 +229,11 @@ def demo(context: typer.Context, extractor: Extractor = "offline") -> None:
 # -- shared by the verbs -------------------------------------------------------------------------------------------------
 
 
-def model_flags(extractor: str | None, model: str | None, base_url: str | None, max_cost: float | None) -> dict[str, object]:
+def model_flags(
+    extractor: str | None, model: str | None, base_url: str | None, profile: str | None, max_cost: float | None
+) -> dict[str, object]:  # fmt: skip
     """Return the model options as settings flags."""
-    return {"extractor": extractor, "model.name": model, "model.base_url": base_url, "model.max_cost": max_cost}
+    return {"extractor": extractor, "model.name": model, "model.base_url": base_url, "model.profile": profile, "model.max_cost": max_cost}
 
 
 def redaction_flags(redact: bool, names: bool) -> dict[str, object]:

@@ -108,7 +108,7 @@ class _Question(Generic[Item]):
 
     async def _reply(self) -> Reply:
         rung = self.rung = self.chat.rung
-        messages = self.messages if rung != "prompt" else _with_schema(self.messages, self.wire)
+        messages = self.messages if rung != "prompt" else with_schema(self.messages, self.wire)
         key = question_key(self.step, self.chat.name, messages, self.wire.schema)
         kept = self.cache.get(key) if self.cache is not None else None
         if kept is not None:
@@ -204,6 +204,7 @@ class _Question(Generic[Item]):
         return Answer(state, tuple(self.items), "\n\n".join(self.raw), self.usage, reason)
 
 
-def _with_schema(messages: Messages, wire: Wire[Item]) -> list[tuple[Role, str]]:
+def with_schema(messages: Messages, wire: Wire[Item]) -> list[tuple[Role, str]]:
+    """Return the messages as they are sent where the server takes no response format: with the schema in words."""
     role, text = messages[0]
     return [(role, f"{text}\n\nAnswer with JSON only, of this schema:\n{json.dumps(wire.schema, ensure_ascii=False)}"), *messages[1:]]

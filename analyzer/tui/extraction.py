@@ -7,9 +7,10 @@ input), so nothing leaves this machine without the workspace's consent; ending i
 import asyncio
 import json
 import sys
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analyzer.config import Workspace
 
@@ -58,8 +59,20 @@ def read_told(line: str) -> Told | None:
     if not isinstance(event, dict):
         return None
     if event.get("schema") == PROGRESS:
-        found = f", {event['found']} found" if event.get("found") is not None else ""
-        return Told(f"{event.get('stage')} {event.get('done')} of {event.get('of')}: {event.get('what')}{found}")
+        return Told(f"{event.get('stage')} {event.get('done')} of {event.get('of')}: {', '.join(_parts(event))}")
     if event.get("schema") == PROBLEM:
         return Told(" - ".join(str(part) for part in (event.get("message"), event.get("hint")) if part), problem=True)
     return None
+
+
+def _parts(event: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an event of progress says of its file, what was found, the time left, tokens and money; what is not known is left out."""
+    yield str(event.get("what")).rpartition("/")[2]
+    if event.get("found") is not None:
+        yield f"{event['found']} found"
+    if left := event.get("seconds_left"):
+        yield f"{left} s left" if left < 90 else f"{left / 60:.0f} min left"
+    if event.get("tokens_in"):
+        yield f"{event['tokens_in'] + event.get('tokens_out', 0):,} tokens"
+    if event.get("cost_usd") is not None:
+        yield f"{event['cost_usd']:.3f} USD"

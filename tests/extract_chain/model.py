@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from analyzer.language.quantities import quantities
 from tests.llm.fault_server import Act, Body, Script, say
 
 Items = list[dict[str, Any]]
@@ -52,6 +53,20 @@ def metric(number: int, quote: str, name: str, **fields: str) -> dict[str, Any]:
     """Return an item of the step for metrics."""
     fixed: Mapping[str, Any] = {"first": number, "last": number, "quote": quote, "name": name}
     return {"value": "", "baseline": "", "target": "", "role": "actual", "direction": "unclear", "period": "", **fixed, **fields}
+
+
+def diligent(wanted: str, sentences: dict[int, str]) -> Items:
+    """Read any interview: every third sentence that may be quoted is a finding, every one with a figure a metric."""
+    if wanted == "checks":
+        return []
+    if wanted.startswith("links"):
+        labels = re.findall(r"^([OB]\d+)", wanted, re.MULTILINE)
+        return [{"source": label, "target": "O1"} for label in labels if label != "O1"]
+    if wanted == "metrics":
+        figures = {number: words for number, words in sentences.items() if quantities(words)}
+        return [metric(number, words, f"what is said of {words[:24]}", value=quantities(words)[0].said) for number, words in figures.items()]
+    kinds = ("outcome", "obstacle")
+    return [stated(number, words, kinds[number % 2], words) for number, words in sentences.items() if number % 3 == 1]
 
 
 def careful(wanted: str, sentences: dict[int, str]) -> Items:

@@ -7,7 +7,7 @@ import pytest
 
 from analyzer.extract.chain import extract_with_model
 from analyzer.extract.estimate import estimate_run
-from analyzer.llm.budget import Budget
+from analyzer.llm.budget import Budget, Price
 from analyzer.llm.faults import StopRunError
 from analyzer.records import ChunkOutcome, Finding, Interview, Metric, Obstacle, Outcome
 from tests.extract_chain.interviews import latest, make_interview, make_windows, run_chain
@@ -289,17 +289,30 @@ def test_what_two_windows_tell_is_told_once_with_both_quotes() -> None:
     assert len(united.absorbed) == 1
 
 
-def test_the_estimate_is_close_to_what_is_sent(interview: Interview) -> None:
-    windows = make_windows(interview, 3)
+def test_the_estimate_is_close_to_what_is_sent_and_leaves_out_what_is_kept(interview: Interview) -> None:
+    windows, memory = make_windows(interview, 3), Memory()
     with FaultServer(model(careful)) as server:
-        run_chain(server.url, interview, windows)
-    estimate = estimate_run(interview, windows, "standard", "gpt-4o-mini", lambda text: len(text) // 4)
-    sent = sum(len(message["content"]) // 4 for request in server.requests for message in request["messages"])
-    assert estimate.requests == len(server.requests)
+        run_chain(server.url, interview, windows, cache=memory)
+
+    def count(text: str) -> int:
+        return len(text) // 4
+
+    estimate = estimate_run(interview, windows, "standard", "local", count)
+    sent = sum(count(message["content"]) for request in server.requests for message in request["messages"])
+    assert (estimate.requests, estimate.kept) == (len(server.requests), 0)
     assert 0.7 * sent < estimate.prompt_tokens < 1.3 * sent
-    assert estimate.cost is not None
-    assert estimate.cost > 0
-    assert estimate_run(interview, windows, "fast", "local", len).cost is None
+    assert estimate.cost(Price(1.0, 2.0)) == pytest.approx((estimate.prompt_tokens + 2 * estimate.completion_tokens) / 1e6)
+    assert estimate.cost(None) is None
+    again = estimate_run(interview, windows, "standard", "openai:local", count, memory)
+    assert (again.requests, again.kept) == (1, len(server.requests) - 1)
+    assert again.prompt_tokens < estimate.prompt_tokens / 2
+    assert estimate_run(interview, windows, "standard", "other", count, memory).kept == 0
+
+
+def test_a_model_that_thinks_aloud_is_expected_to_write_more(interview: Interview) -> None:
+    plain, thinking = (estimate_run(interview, make_windows(interview), "fast", name, len) for name in ("gpt-4o", "gpt-5-mini"))
+    assert thinking.prompt_tokens == plain.prompt_tokens
+    assert thinking.completion_tokens > plain.completion_tokens
 
 
 def test_thorough_reads_once_more_what_nothing_cites(interview: Interview) -> None:

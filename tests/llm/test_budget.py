@@ -2,8 +2,9 @@
 
 import pytest
 
+from analyzer.config import ModelSettings
 from analyzer.errors import BudgetError
-from analyzer.llm.budget import Budget, Price, price_of
+from analyzer.llm.budget import LIST_AS_OF, Budget, Price, price_for, price_of
 
 
 def test_prices_are_found_by_name_with_and_without_date_and_never_guessed() -> None:
@@ -14,6 +15,18 @@ def test_prices_are_found_by_name_with_and_without_date_and_never_guessed() -> N
     assert price_of("openai:gpt-4o-mini-audio") is None
     assert price_of("openai:local") is None
     assert price_of("ollama:gpt-4o") is None
+
+
+def test_a_price_somebody_set_goes_before_the_lists_and_the_list_tells_its_age() -> None:
+    listed = price_for(ModelSettings(name="gpt-4o-mini"))
+    assert listed == price_of("gpt-4o-mini")
+    assert listed is not None
+    assert LIST_AS_OF in listed.source
+    own = price_for(ModelSettings(name="gpt-4o-mini", price_in=3.0, price_out=0.0))
+    assert own is not None
+    assert (own.cost(1_000_000, 1_000_000), LIST_AS_OF in own.source) == (3.0, False)
+    assert price_for(ModelSettings(name="local", price_in=0.0, price_out=0.0)) == Price(0.0, 0.0)
+    assert price_for(ModelSettings(name="local")) is None
 
 
 def test_an_unknown_price_costs_none() -> None:

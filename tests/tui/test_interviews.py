@@ -111,6 +111,8 @@ async def test_the_child_process_says_what_is_wrong(tmp_path: Path) -> None:
 def test_what_a_child_says_is_read_line_by_line() -> None:
     progress = {"schema": "analyzer.progress/1", "stage": "extracting", "done": 2, "of": 8, "what": "a.txt", "found": 3}
     assert read_told(json.dumps(progress)) == Told("extracting 2 of 8: a.txt, 3 found")
+    measured = {**progress, "what": "interviews/mills/a.txt", "tokens_in": 41_000, "tokens_out": 500, "cost_usd": 0.0123, "seconds_left": 240}
+    assert read_told(json.dumps(measured)) == Told("extracting 2 of 8: a.txt, 3 found, 4 min left, 41,500 tokens, 0.012 USD")
     assert read_told('{"schema": "analyzer.problem/1", "message": "b.txt: no turns", "hint": "look"}') == Told("b.txt: no turns - look", problem=True)
     assert read_told("Segmentation fault") == Told("Segmentation fault", problem=True)
     assert read_told("[1, 2]") is None
