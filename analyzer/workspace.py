@@ -34,12 +34,15 @@ from analyzer.records import (
     mint_id,
 )
 from analyzer.review import (
+    Blind,
     Draft,
     Memo,
     Order,
     Progress,
+    Reliability,
     ReviewState,
     Selection,
+    double_findings,
     draft_add,
     draft_confirm,
     draft_edit,
@@ -47,12 +50,15 @@ from analyzer.review import (
     draft_merge,
     draft_quote,
     draft_retype,
+    draft_settle,
     draft_undo,
     draft_unmerge,
     draft_verdict,
     find_redo,
     find_undo,
     fold,
+    mark_blind,
+    measure_agreement,
     measure_progress,
     order_queue,
     preview_finding,
@@ -85,6 +91,7 @@ class ReviewSession:
         self.reviewer = reviewer
         self.segment = segment
         self._models: dict[str, SegmentModel] = {}
+        self._public: ReviewState | None = None
         self.refresh()
 
     @classmethod
@@ -108,28 +115,66 @@ class ReviewSession:
 
     def refresh(self) -> None:
         """Read interviews, findings, pairs and the log again (after an extraction, or at the start)."""
-        self._memo = Memo()
+        self._memo, self._public_memo = Memo(), Memo()
         self._raw_interviews: list[Interview] = self.store.interviews.all()
         self._raw_findings: list[Finding] = self.store.findings.all()
         self._superseded = frozenset(self.store.findings.superseded())
+        self._double = double_findings(self._raw_findings, self.settings.review.double_share)
         self.pairs: list[SimilarPair] = self.store.pairs.all()
-        self.log: list[Decision] = self.store.decisions.all()
+        self._log: list[Decision] = self.store.decisions.all()
         self._fold()
 
     def catch_up(self) -> bool:
         """Take in decisions that others made since; return whether there were any."""
-        news = self.store.decisions.since(self.log[-1].seq if self.log else 0)
+        news = self.store.decisions.since(self.last_seq)
         if any(decision.action == "purge" for decision in news):
             self.refresh()  # a purge rewrites older rows and removes findings
         elif news:
-            self.log.extend(news)
+            self._log.extend(news)
             self._fold()
         return bool(news)
 
     def _fold(self) -> None:
-        earlier = self.store.interviews.earlier
-        self.state: ReviewState = fold(self._raw_interviews, self._raw_findings, self.log, self._superseded, self._memo, earlier)
+        self.state: ReviewState = self._folded(self._memo, self.reviewer)
+        self._public = None
         self._models.clear()
+
+    def _folded(self, memo: Memo, onlooker: str | None) -> ReviewState:
+        blind, earlier = Blind(self._double, onlooker), self.store.interviews.earlier
+        return fold(self._raw_interviews, self._raw_findings, self._log, self._superseded, memo, earlier, blind)
+
+    @property
+    def public(self) -> ReviewState:
+        """What holds for everybody: nothing of a double finding before it is out. Models and reports are built from it."""
+        if self._public is None:
+            self._public = self._folded(self._public_memo, None) if self._double else self.state
+        return self._public
+
+    @property
+    def log(self) -> list[Decision]:
+        """The decisions this reviewer may see, in log order."""
+        if not self.state.veiled:
+            return self._log
+        blind = Blind(self._double, self.reviewer)
+        return [shown for decision in self._log if (shown := blind.show(decision, self.state.veiled)) is not None]
+
+    @property
+    def last_seq(self) -> int:
+        """Sequence number of the latest decision taken in; 0 before the first."""
+        return self._log[-1].seq if self._log else 0
+
+    def whole_log(self) -> list[Decision]:
+        """Return every decision as it was made, blind verdicts of others among them: the record, for no eyes that still review."""
+        return self._log
+
+    def agreement(self) -> Reliability:
+        """Return how far two reviewers agree who decided the same findings blind, of the session's segment."""
+        among = [item.id for item in self.state.findings.values() if self.segment in (None, item.segment)]
+        return measure_agreement(self._log, set(among))
+
+    def disputes(self) -> list[ReviewedFinding]:
+        """Return the findings that two reviewers decided differently and nobody settled, of the session's segment."""
+        return [item for item in self.state.findings.values() if item.status == "disputed" and self.segment in (None, item.segment)]
 
     def queue(self, order: Order = "grouped") -> list[ReviewedFinding]:
         """Return the findings this reviewer is asked about, of the session's segment."""
@@ -210,14 +255,14 @@ class ReviewSession:
             title, owner = self._named(slug)
             self._models[slug] = build_segment(
                 slug,
-                reviewed=[item for item in self.state.findings.values() if item.segment == slug],
-                entries=[entry for entry in self.state.entries.values() if entry.segment == slug],
-                interviews=[interview for interview in self.state.interviews.values() if interview.segment == slug],
+                reviewed=[item for item in self.public.findings.values() if item.segment == slug],
+                entries=[entry for entry in self.public.entries.values() if entry.segment == slug],
+                interviews=[interview for interview in self.public.interviews.values() if interview.segment == slug],
                 title=title,
                 owner=owner,
                 products=[Product(id=product.id, name=product.name, description=product.description) for product in self.settings.products],
-                roles=self.state.roles,
-                decisions_stamp=self.log[-1].id if self.log else "",
+                roles=self.public.roles,
+                decisions_stamp=self._log[-1].id if self._log else "",
             )
         return self._models[slug]
 
@@ -294,8 +339,7 @@ class ReviewSession:
 
     def settle(self, identifier: str, status: Literal["approved", "rejected"]) -> Decision:
         """End a dispute."""
-        item = require(self._current(), identifier)
-        return self._append(Draft("settle", (item.id,), before={"status": item.status}, after={"status": status}))
+        return self._append(draft_settle(self._current(), identifier, status))
 
     def set_role(self, product: str, entry: str, role: Role) -> Decision:
         """Record what a product of ``analyzer.toml`` does about an obstacle entry."""
@@ -326,16 +370,16 @@ class ReviewSession:
     def undo(self) -> Decision | None:
         """Take back the reviewer's own latest live decision and return it; None where there is none."""
         self._current()
-        return self._take_back(find_undo(self.log, self.reviewer))
+        return self._take_back(find_undo(self._log, self.reviewer))
 
     def redo(self) -> Decision | None:
         """Bring back what the reviewer's latest undo took back and return that decision; None where there is none."""
         self._current()
-        undo = find_redo(self.log, self.reviewer)
+        undo = find_redo(self._log, self.reviewer)
         if undo is None:
             return None
         self._take_back(undo)
-        return next((decision for decision in self.log if decision.id == undo.undoes), None)
+        return next((decision for decision in self._log if decision.id == undo.undoes), None)
 
     def _take_back(self, decision: Decision | None) -> Decision | None:
         if decision is not None:
@@ -351,7 +395,7 @@ class ReviewSession:
             self.reviewer,
             draft.action,
             draft.targets,
-            saw=draft.saw,
+            saw=mark_blind(draft, self.state.veiled).saw,
             before=draft.before,
             after=draft.after,
             reason=draft.reason,

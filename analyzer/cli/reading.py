@@ -255,7 +255,7 @@ def export(
         elif what == "entries":
             out = (lines.entry_line(entry, session.prevalence(entry)) for entry in state.entries.values() if segment in (None, entry.segment))
         elif what == "decisions":
-            out = (lines.decision_line(decision) for decision in session.log)
+            out = (lines.decision_line(decision) for decision in session.whole_log())
         else:
             raise ConfigError(f"cannot export {what!r}", "interviews, findings, entries or decisions")
         for line in out:

@@ -5,6 +5,8 @@ writes a file, a database or a model; the state is a function of findings, inter
 """
 
 from analyzer.review.adding import draft_add, draft_quote, preview_finding
+from analyzer.review.agreement import Reliability, mark_blind, measure_agreement
+from analyzer.review.double import Blind, double_findings
 from analyzer.review.draft import (
     Draft,
     check_approvable,
@@ -13,6 +15,7 @@ from analyzer.review.draft import (
     draft_link,
     draft_merge,
     draft_retype,
+    draft_settle,
     draft_undo,
     draft_unmerge,
     draft_verdict,
@@ -23,7 +26,8 @@ from analyzer.review.quoted import Selection
 from analyzer.review.undo import find_redo, find_undo, live_decisions
 
 __all__ = [
-    "ORDERS", "Draft", "Memo", "Order", "Progress", "ReviewState", "Selection", "check_approvable", "draft_add", "draft_confirm", "draft_edit",
-    "draft_link", "draft_merge", "draft_quote", "draft_retype", "draft_undo", "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold",
-    "live_decisions", "measure_progress", "order_queue", "preview_finding", "similar_groups",
+    "ORDERS", "Blind", "Draft", "Memo", "Order", "Progress", "Reliability", "ReviewState", "Selection", "check_approvable", "double_findings",
+    "draft_add", "draft_confirm", "draft_edit", "draft_link", "draft_merge", "draft_quote", "draft_retype", "draft_settle", "draft_undo",
+    "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold", "live_decisions", "mark_blind", "measure_agreement", "measure_progress",
+    "order_queue", "preview_finding", "similar_groups",
 ]  # fmt: skip

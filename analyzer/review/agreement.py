@@ -7,11 +7,12 @@ is left out and counted as left out; settling or changing one's mind later chang
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from analyzer.records import Decision
 from analyzer.review.double import NEEDED, verdict_of
+from analyzer.review.draft import Draft
 from analyzer.review.entries import finding_of
 from analyzer.review.reliability import Estimate, Judged, cohen_kappa, estimate, krippendorff_alpha
 
@@ -68,6 +69,12 @@ class Reliability:
     """Findings with two verdicts, at least one of them given after the other could be seen."""
 
 
+def mark_blind(draft: Draft, veiled: Collection[str]) -> Draft:
+    """Return a draft that says, where it is a verdict, which of its targets are decided blind."""
+    targets = [finding for finding in map(finding_of, draft.targets) if finding in veiled]
+    return replace(draft, saw={**draft.saw, BLIND: targets}) if targets and verdict_of(draft.action) is not None else draft
+
+
 def measure_agreement(log: Sequence[Decision], among: Collection[str] | None = None) -> Reliability:
     """Return how far reviewers agree on the double findings, those of ``among`` only; figures are left out below eight findings."""
     pairs, left_out = independent_pairs(log, among)
@@ -87,7 +94,9 @@ def independent_pairs(log: Sequence[Decision], among: Collection[str] | None = N
     for finding in sorted(blind):
         first = story.first.get(finding, {})
         given = {
-            who: str(verdict_of(decision)) for who, decision in first.items() if finding in decision.saw.get(BLIND, ()) and story.holds(decision)
+            who: str(verdict_of(decision.action))
+            for who, decision in first.items()
+            if finding in decision.saw.get(BLIND, ()) and story.holds(decision)
         }
         if len(given) == NEEDED:
             one, other = sorted(given)
@@ -115,7 +124,7 @@ class _Story:
             for target in map(finding_of, decision.targets):
                 if target not in self.verdicts:
                     continue
-                if verdict_of(decision) is not None:
+                if verdict_of(decision.action) is not None:
                     self.verdicts[target].append(decision)
                 if target not in self.first and len(standing := self.standing(target)) >= NEEDED:
                     self.first[target] = standing
@@ -123,7 +132,7 @@ class _Story:
     def standing(self, finding: str) -> dict[str, Decision]:
         """Return by reviewer the latest verdict that holds, where it approves or rejects."""
         latest = {decision.reviewer: decision for decision in self.verdicts[finding] if self.holds(decision)}
-        return {reviewer: decision for reviewer, decision in latest.items() if verdict_of(decision) != "later"}
+        return {reviewer: decision for reviewer, decision in latest.items() if verdict_of(decision.action) != "later"}
 
     def holds(self, decision: Decision) -> bool:
         """Whether a verdict counts: neither undone nor a merge that was taken apart."""

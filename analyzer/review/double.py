@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from analyzer.records import Decision, Finding
+from analyzer.records import Action, Decision, Finding
 from analyzer.review.entries import finding_of
 from analyzer.review.track import VERDICTS, Verdict
 
@@ -38,9 +38,9 @@ def lot(identifier: str) -> float:
     return int.from_bytes(hashlib.sha256(f"double review {identifier}".encode()).digest()[:8]) / 2**64
 
 
-def verdict_of(decision: Decision) -> Verdict | None:
-    """Return the verdict a decision gives its targets; None where it gives none."""
-    return "approved" if decision.action in ("edit", "merge") else VERDICTS.get(decision.action)
+def verdict_of(action: Action) -> Verdict | None:
+    """Return the verdict that this action gives its targets; None where it gives none."""
+    return "approved" if action in ("edit", "merge") else VERDICTS.get(action)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _verdicts(live: Sequence[Decision], double: frozenset[str]) -> tuple[dict[st
     settled: set[str] = set()
     apart = taken_apart(live)
     for decision in live:
-        verdict = None if decision.id in apart else verdict_of(decision)
+        verdict = None if decision.id in apart else verdict_of(decision.action)
         if verdict is None and decision.action != "settle":
             continue
         for target in map(finding_of, decision.targets):

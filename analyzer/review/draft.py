@@ -85,6 +85,14 @@ def draft_confirm(state: ReviewState, identifier: str) -> Draft:
     return Draft("edit", (item.id,), _saw(state, item), {CONFIRMED: []}, {CONFIRMED: ["unsupported_claim"]})
 
 
+def draft_settle(state: ReviewState, identifier: str, status: Literal["approved", "rejected"]) -> Draft:
+    """Draft ending a dispute; ReviewError where there is none."""
+    item = require(state, identifier)
+    if item.status != "disputed":
+        raise ReviewError(f"{item.id} is {item.status}: two reviewers do not oppose each other here", "approve or reject it")
+    return Draft("settle", (item.id,), _saw(state, item), {"status": item.status}, {"status": status})
+
+
 def draft_retype(state: ReviewState, identifier: str, kind: Kind) -> Draft:
     """Draft turning a finding into another kind; its status stays."""
     item = require(state, identifier)

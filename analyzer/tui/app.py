@@ -179,7 +179,7 @@ class AnalyzerApp(App[None], inherit_bindings=False):
 
     def _look_around(self) -> None:
         """Take in what other reviewers decided."""
-        before = self.session.log[-1].seq if self.session.log else 0
+        before = self.session.last_seq
         try:
             news = self.session.catch_up()
         except StoreError as error:
