@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from analyzer.language.quantities import quantities
-from tests.llm.fault_server import Act, Body, Script, say
+from tests.llm.fault_server import Body, Script, say
 
 Items = list[dict[str, Any]]
 Reader = Callable[[str, dict[int, str]], Items]
 """(what is asked for: "findings", "metrics" or "links"; numbered sentences of the transcript) -> items."""
 
-_NUMBERED = re.compile(r"^\[(\d+)\] [^:\n]+: (.*)$", re.MULTILINE)
+_NUMBERED = re.compile(r"^(?:\([^)\n]*\) )?\[(\d+)\] [^:\n]+: (.*)$", re.MULTILINE)
 
 
 def asked_for(body: Body) -> str:
@@ -22,8 +22,8 @@ def asked_for(body: Body) -> str:
 
 
 def material(body: Body) -> str:
-    """Return what the request asks about: the last message."""
-    text: str = body["messages"][-1]["content"]
+    """Return what the request asks about: after the instruction and the example exchange; a correction only adds to it."""
+    text: str = body["messages"][3]["content"]
     return text
 
 
@@ -32,15 +32,16 @@ def numbered(body: Body) -> dict[int, str]:
     return {int(number): words for number, words in _NUMBERED.findall(material(body))}
 
 
+def answer_of(read: Reader, body: Body) -> str:
+    """Return what ``read`` makes of a request, as the model would write it."""
+    wanted = asked_for(body)
+    sentences = numbered(body) if wanted != "links" else {}
+    return json.dumps({wanted: read(wanted if wanted != "links" else f"links\n{material(body)}", sentences)})
+
+
 def model(read: Reader) -> Script:
     """Return a server's script that answers every question with what ``read`` makes of it."""
-
-    def answer(body: Body) -> Act:
-        wanted = asked_for(body)
-        sentences = numbered(body) if wanted != "links" else {}
-        return say(json.dumps({wanted: read(wanted if wanted != "links" else f"links\n{material(body)}", sentences)}))
-
-    return answer
+    return lambda body: say(answer_of(read, body))
 
 
 def stated(number: int, quote: str, kind: str, statement: str, **fields: str) -> dict[str, Any]:
