@@ -265,10 +265,8 @@ def forecast(
     count = functools.cache(counter(plan.model))  # every request begins with the same prompt
     parts = {i.id: windows(i, chunk(i, embedder.count_tokens), settings.model.window_tokens, count) for i in interviews}
     chosen: Profile = settings.model.profile
-    estimates = {
-        profile: sum((estimate_run(i, parts[i.id], profile, plan.model or "", count, cache) for i in interviews), Estimate())
-        for profile in dict.fromkeys((*profiles, chosen))
-    }
+    read = [estimate_run(i, parts[i.id], (*profiles, chosen), plan.model or "", count, cache) for i in interviews]
+    estimates = {profile: sum((one[profile] for one in read), Estimate()) for profile in dict.fromkeys((*profiles, chosen))}
     return Forecast(
         len(interviews), {(i.id, w.id): w for i in interviews for w in parts[i.id]}, sum(w.tokens for p in parts.values() for w in p),
         sum(count_readings(len(p), chosen) for p in parts.values()), price_for(_model(settings, plan)), note, estimates,

@@ -5,10 +5,10 @@ Always true: the prompts of the window steps are counted exactly; answers, links
 whose answer is kept is counted apart; nothing is sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzer.extract.profiles import COVERAGE_STEP, LINKS_STEP, PROFILES, SUPPORT_STEP, Profile
+from analyzer.extract.profiles import COVERAGE_STEP, LINKS_STEP, PROFILES, Profile
 from analyzer.extract.prompts import load_prompt
 from analyzer.extract.questions import write_question
 from analyzer.extract.steps import WINDOW_STEPS
@@ -50,22 +50,37 @@ class Estimate:
 
 
 def estimate_run(
-    interview: Interview, windows: Sequence[Window], profile: Profile, model: str, count_tokens: CountTokens, kept: AnswerCache | None = None
-) -> Estimate:
-    """Return what reading these windows with ``model`` (``provider:name``) should take; answers in ``kept`` cost nothing."""
-    estimate, items = Estimate(), 0
+    interview: Interview,
+    windows: Sequence[Window],
+    profiles: Iterable[Profile],
+    model: str,
+    count_tokens: CountTokens,
+    kept: AnswerCache | None = None,
+) -> dict[Profile, Estimate]:
+    """Return what reading these windows with ``model`` (``provider:name``) should take by profile; answers in ``kept`` cost nothing."""
+    wanted = list(profiles)
     thinking = int(THINKING_SHARE * thinking_tokens(split_name(model)[1]))
+    steps = dict.fromkeys(step for profile in wanted for step in PROFILES[profile] if step in WINDOW_STEPS)
+    # Each step once, however many profiles have it: writing the questions is what takes the time.
+    asked = {step: [_window(step, interview, window, model, count_tokens, kept) for window in windows] for step in steps}
+    return {profile: _add_up(profile, asked, len(windows), thinking, count_tokens) for profile in wanted}
+
+
+def _add_up(
+    profile: Profile, asked: Mapping[str, Sequence[tuple[Estimate, int]]], windows: int, thinking: int, count_tokens: CountTokens
+) -> Estimate:
+    """Return the sum over a profile's steps; ``asked`` has the request and the items to expect of every window."""
+    total, items = Estimate(), 0
     for step in PROFILES[profile]:
-        if step in (LINKS_STEP, SUPPORT_STEP):
-            times = 1 if step == LINKS_STEP else len(windows)
+        if step in asked:
+            for request, most in asked[step]:
+                items += most
+                total += request + Estimate(0, 0, 0, request.requests * (most * ITEM_TOKENS + thinking))
+        else:
+            times = 1 if step == LINKS_STEP else windows
             prompt = times * _length(load_prompt(step).fill(""), count_tokens) + items * LISTED_TOKENS
-            estimate += Estimate(times, 0, prompt, items * LABEL_TOKENS + times * thinking)
-            continue
-        for window in windows:
-            asked, most = _window(step, interview, window, model, count_tokens, kept)
-            items += most
-            estimate += asked + Estimate(0, 0, 0, asked.requests * (most * ITEM_TOKENS + thinking))
-    return estimate
+            total += Estimate(times, 0, prompt, items * LABEL_TOKENS + times * thinking)
+    return total
 
 
 def count_readings(windows: int, profile: Profile) -> int:

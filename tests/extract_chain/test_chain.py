@@ -297,20 +297,20 @@ def test_the_estimate_is_close_to_what_is_sent_and_leaves_out_what_is_kept(inter
     def count(text: str) -> int:
         return len(text) // 4
 
-    estimate = estimate_run(interview, windows, "standard", "local", count)
+    estimate = estimate_run(interview, windows, ["standard"], "local", count)["standard"]
     sent = sum(count(message["content"]) for request in server.requests for message in request["messages"])
     assert (estimate.requests, estimate.kept) == (len(server.requests), 0)
     assert 0.7 * sent < estimate.prompt_tokens < 1.3 * sent
     assert estimate.cost(Price(1.0, 2.0)) == pytest.approx((estimate.prompt_tokens + 2 * estimate.completion_tokens) / 1e6)
     assert estimate.cost(None) is None
-    again = estimate_run(interview, windows, "standard", "openai:local", count, memory)
+    again = estimate_run(interview, windows, ["standard"], "openai:local", count, memory)["standard"]
     assert (again.requests, again.kept) == (1, len(server.requests) - 1)
     assert again.prompt_tokens < estimate.prompt_tokens / 2
-    assert estimate_run(interview, windows, "standard", "other", count, memory).kept == 0
+    assert estimate_run(interview, windows, ["standard"], "other", count, memory)["standard"].kept == 0
 
 
 def test_a_model_that_thinks_aloud_is_expected_to_write_more(interview: Interview) -> None:
-    plain, thinking = (estimate_run(interview, make_windows(interview), "fast", name, len) for name in ("gpt-4o", "gpt-5-mini"))
+    plain, thinking = (estimate_run(interview, make_windows(interview), ["fast"], name, len)["fast"] for name in ("gpt-4o", "gpt-5-mini"))
     assert thinking.prompt_tokens == plain.prompt_tokens
     assert thinking.completion_tokens > plain.completion_tokens
 
