@@ -15,6 +15,7 @@ from analyzer.evaluate import compare as comparing
 from analyzer.evaluate import runs
 from analyzer.evaluate.gates import EXIT_CODES
 from analyzer.evaluate.gold import SUITE_FILE, Suite, load_suite
+from analyzer.evaluate.merging import Similar
 from analyzer.evaluate.results import RunResult, Split
 from analyzer.evaluate.runner import run_suite, score_again
 from analyzer.evaluate.stability import measure_stability
@@ -73,8 +74,8 @@ def run_eval(console: Console, call: EvalCall) -> int:
     # Read first: a run that cannot be compared with should not cost an extraction.
     before = runs.read_run(call.compare) if call.compare is not None else _read_baseline(console, call, folder)
     vectors = VectorFile(_kept_vectors())
-    extract = open_for_suite(call, vectors)
-    repeats = [_run_once(console, call, suite, extract, number) for number in range(1, call.repeat + 1)]
+    extract, similar = open_for_suite(call, vectors)
+    repeats = [_run_once(console, call, suite, extract, similar, number) for number in range(1, call.repeat + 1)]
     result = repeats[0]
     if call.repeat > 1:
         result = result.model_copy(update={"stability": measure_stability(suite, repeats)})
@@ -123,31 +124,38 @@ def _write(
         console.say(f"wrote {call.html}")
 
 
-def _run_once(console: Console, call: EvalCall, suite: Suite, extract: Extract, number: int) -> RunResult:
+def _run_once(console: Console, call: EvalCall, suite: Suite, extract: Extract, similar: Similar, number: int) -> RunResult:
     stage = "scoring" if call.repeat == 1 else f"run {number} of {call.repeat}"
     return run_suite(
-        suite, extract, extractor=call.extractor, split=call.split, progress=lambda done, of, name: console.progress(stage, done, of, name)
+        suite,
+        extract,
+        extractor=call.extractor,
+        split=call.split,
+        similar=similar,
+        progress=lambda done, of, name: console.progress(stage, done, of, name),
     )
 
 
-def open_for_suite(call: EvalCall, vectors: VectorFile) -> Extract:
-    """Return the extractor as the runner calls it: interview in, outcomes out."""
+def open_for_suite(call: EvalCall, vectors: VectorFile) -> tuple[Extract, Similar]:
+    """Return the extractor and the proposals of the program as the runner calls them: interview to outcomes, findings to similar pairs."""
     import os
 
     from analyzer import pipeline
     from analyzer.config import load_settings
     from analyzer.extract.plan import plan_extraction
     from analyzer.llm.embedding import CachedEmbedder, open_embedder
+    from analyzer.suggest.similar import similar_pairs
 
     settings = load_settings(None, {"extractor": call.extractor, "model.name": call.model, "model.base_url": call.base_url})
     # Asking for llm by name is consent: a suite holds labelled transcripts that its owner put there.
     plan = plan_extraction(settings, True, lambda host: True, os.environ)
-    run_one = pipeline.open_extractor(settings, plan, embedder=CachedEmbedder(open_embedder(settings.embedding), vectors))
+    embedder = CachedEmbedder(open_embedder(settings.embedding), vectors)
+    run_one = pipeline.open_extractor(settings, plan, embedder=embedder)
 
     def extract(interview: Interview) -> Iterator[ChunkOutcome]:
         return run_one(interview, pipeline.new_run(interview, plan))
 
-    return extract
+    return extract, lambda findings: similar_pairs(findings, embedder)
 
 
 def suite_folder(named: Path | None) -> Path:

@@ -62,7 +62,7 @@ def compare_labellings(first: Case, second: Case) -> Agreement:
     if (first.interview.version, first.customers) != (second.interview.version, second.customers):
         raise EvaluateError(f"{first.name}: the labellings differ in transcript or customers", f"compare the heads of {GOLD_FILE} and {SECOND_FILE}")
     matching = match(first, items_as_findings(second))
-    scored = count_matches(matching) + count_fields(matching) + count_links(matching)
+    scored = count_matches(matching) + _fields_read_twice(matching, second) + count_links(matching)
     needed = {item.gold.id for item in second.items if item.gold.required}
     items = Counter(f"{item.gold.kind}.{name}" for name, case in (("first", first), ("second", second)) for item in case.items)
     items.update(f"{item.item.gold.kind}.shared" for item in matching.items if item.finding is not None and item.status != "wrong kind")
@@ -143,6 +143,14 @@ def _load(path: Path) -> Case:
     if problems:
         raise EvaluateError(f"{path}: {problems[0]}", "correct the labels")
     return case
+
+
+def _fields_read_twice(matching: Matching, second: Case) -> Counter[str]:
+    """Count metric fields and levels that agree; a direction only where the second reader gave any at all."""
+    counts = count_fields(matching)
+    if not any(item.gold.metric and item.gold.metric.direction for item in second.items):
+        counts = Counter({name: count for name, count in counts.items() if not name.startswith("metric.direction")})
+    return counts
 
 
 def _keep(matching: Matching, ids: set[str]) -> Matching:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.errors import EvaluateError
-from analyzer.evaluate.gold_format import GoldDistractor, GoldFile, GoldItem, read_gold
+from analyzer.evaluate.gold_format import GoldDistractor, GoldFile, GoldItem, GoldMetric, ends, read_gold
 from analyzer.evaluate.results import Split
 from analyzer.language.quantities import quantities
-from analyzer.records import Interview, Kind, LinkType, Turn
+from analyzer.records import Direction, Interview, Kind, LinkType, Turn
 
 GOLD_FILE = "gold.yaml"
 
@@ -191,6 +191,17 @@ def _check_metrics(gold: GoldFile) -> Iterator[tuple[str, str]]:
     for item in gold.items:
         if item.metric is not None and item.metric.numberless and (item.metric.unit or item.metric.currency):
             yield item.id, f"unit {item.metric.unit or item.metric.currency!r} without a value: leave it out, or give value, baseline or target"
+        if item.metric is not None and (way := _way(item.metric)) and item.metric.direction not in (None, way):
+            yield item.id, f"direction {item.metric.direction}, but from today's figure to the goal it is {way}"
+
+
+def _way(metric: GoldMetric) -> Direction | None:
+    """Return the way from today's figure to the goal; None where one of them is not labelled or their ranges overlap."""
+    today = ends(metric.baseline) or (metric.stated if metric.role == "actual" else None)
+    goal = ends(metric.target) or (metric.stated if metric.role == "target" else None)
+    if today is None or goal is None or (today[0] <= goal[1] and goal[0] <= today[1]):
+        return None
+    return "increase" if goal[0] > today[1] else "decrease"
 
 
 def find_forgotten_values(case: Case) -> Iterator[tuple[str, str]]:

@@ -92,6 +92,8 @@ def compare(before: RunResult, after: RunResult) -> Comparison:
     if obstacle:
         return Comparison(verdict="unusable", reasons=(obstacle,), transcripts=len(pairs), gaps=tuple(gaps))
     changes = tuple(_measure_changes(pairs, after.gates.tolerances))
+    if not gaps:
+        changes += tuple(_merge_changes(before, after))
     cases = sorted((change for old, new in pairs if (change := _change_case(old, new))), key=lambda one: (one.gain, _worst(one), one.case))
     verdict, reasons = _judge(after, changes, len(pairs))
     return Comparison(verdict=verdict, reasons=reasons, transcripts=len(pairs), measures=changes, cases=tuple(cases), gaps=tuple(gaps))
@@ -139,6 +141,15 @@ def _measure_changes(pairs: Sequence[tuple[CaseResult, CaseResult]], tolerances:
         interval = (low, high) if low is not None and high is not None else None
         gain = sign * (second - first) + 0.0
         yield MeasureChange(name=name, before=first, after=second, gain=gain, interval=interval, verdict=_judge_gain(gain, interval, tolerances))
+
+
+def _merge_changes(before: RunResult, after: RunResult) -> Iterator[MeasureChange]:
+    """Yield what is measured over whole segments; pairs of findings have no transcript, so there is no interval and only size counts."""
+    for name in ("merges.f1", "prevalence.exact"):
+        first, second = before.measures.get(name), after.measures.get(name)
+        if first is not None and second is not None:
+            gain = second - first
+            yield MeasureChange(name=name, before=first, after=second, gain=gain, verdict=_judge_gain(gain, None, after.gates.tolerances))
 
 
 def _judge_gain(gain: float, interval: tuple[float, float] | None, tolerances: Tolerances) -> Verdict:

@@ -38,7 +38,8 @@ drop = 0.10        # a figure that falls by more is a regression by size, howeve
 _HEAD = f"""# yaml-language-server: $schema=../../{SCHEMA_FILE}
 # DRAFT from reviewers' decisions. It holds what was found, so measuring with it as it is flatters the extractor that found it.
 # Read the interview once more: add what nobody found, check kind, level and links, take out quotes that do not carry the statement,
-# write down as distractors what sounds like a finding and is none; then name yourself under labellers and delete these lines.
+# write down as distractors what sounds like a finding and is none; give a theme to what other interviews of the segment say too;
+# then name yourself under labellers and delete these lines.
 """
 
 

@@ -16,6 +16,7 @@ from analyzer.errors import AnalyzerError, EvaluateError
 from analyzer.evaluate.case import GOLD_FILE, Case, Problem, ReadInterview, find_forgotten_values, load_case
 from analyzer.evaluate.gates import Gates
 from analyzer.evaluate.results import Split
+from analyzer.evaluate.themes import find_lone_themes, find_theme_problems
 from analyzer.records import Interview
 
 SUITE_FILE = "suite.toml"
@@ -67,6 +68,9 @@ def load_suite(folder: Path, read: ReadInterview | None = None) -> Suite:
         problems.extend(found)
         if not found:
             cases.append(case)
+    clashes = list(find_theme_problems(cases))
+    problems.extend(clashes)
+    cases = [case for case in cases if case.name not in {clash.case for clash in clashes}]
     if not cases and not problems:
         raise EvaluateError(f"{folder}: no {CASES_FOLDER}/*/{GOLD_FILE} there", "label a case: analyzer suite draft INTERVIEW")
     name = settings.pop("name", folder.absolute().name)
@@ -78,6 +82,7 @@ def load_suite(folder: Path, read: ReadInterview | None = None) -> Suite:
         raise EvaluateError(f"{folder / SUITE_FILE}: {where}: {first['msg']}", "README.md of evals/ lists what can be set") from error
     waiting = tuple(path.name for path in sorted((folder / CASES_FOLDER).iterdir()) if _waits(path))
     notes = [f"{case.name}: {item}: {what}" for case in cases for item, what in find_forgotten_values(case)]
+    notes += find_lone_themes(cases)
     return Suite(folder, str(name), tuple(cases), gates, tuple(problems), waiting, tuple(notes))
 
 

@@ -50,7 +50,7 @@ class GoldMetric(Record):
     """What is measured, e.g. days to close the books."""
     role: MetricRole | None = None
     direction: Direction | None = None
-    """Which way the customer wants it to go; leave out where it was not said."""
+    """Which way the customer wants it to go; left out where it was not said."""
     value: Amount | GoldRange = None
     """A number or a range; left out, or ``none``, where the customer put no number on it."""
     low: Amount = None
@@ -117,6 +117,8 @@ class GoldItem(Record):
     required: bool = True
     """False where a careful reader may leave it out: finding it earns nothing, missing it costs nothing."""
     links: tuple[GoldLink, ...] = ()
+    theme: str | None = Field(None, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    """Name of what other interviews of the segment say too (items of one kind that are one thing); left out where nobody else says it."""
     metric: GoldMetric | None = None
     note: str = ""
     """For the next labeller; not read by the program."""

@@ -1,8 +1,8 @@
 """Counts -> measures: the arithmetic of the figures, one place for all of them.
 
-In: counts by name, of one transcript or pooled over many. Out: measures by name, each between 0 and 1 (kappa from -1), or None
-where there is nothing to measure. Always true: measures of several transcripts come from their summed counts, so a long interview
-weighs more than a short one and an empty one weighs nothing.
+In: counts by name, of one transcript or pooled over many. Out: measures by name, each between 0 and 1 (kappa from -1; ``prevalence.error``
+is in organisations), or None where there is nothing to measure. Always true: measures of several transcripts come from their summed
+counts, so a long interview weighs more than a short one and an empty one weighs nothing.
 
 Names of counts, with K for a kind:
 ``K.required`` labelled items that have to be found; of these ``K.correct``, ``K.partial``, ``K.mistaken`` (found as another kind),
@@ -10,7 +10,8 @@ Names of counts, with K for a kind:
 ``K.duplicate``, ``K.optional``, ``K.ungrounded``; ``findings.all|grounded|numbers|invented``;
 ``evidence.all|verbatim|harmless|meaning_changed|not_found|located|wrong_speaker``; ``distractors.all|hit``;
 ``links.gold|found|hits|gold_matched|found_matched``; ``metric.FIELD.all|exact``; ``level.GOLD.FOUND``; ``steps.STATE``;
-``speech.all|cited`` (words), ``turns.all|cited``, ``statements.words|carried``, see ``coverage``.
+``speech.all|cited`` (words), ``turns.all|cited``, ``statements.words|carried``, see ``coverage``; of a whole run only:
+``merges.labelled|made|hits|proposed|proposed_hits`` (pairs), ``themes.all|exact|error``, see ``merging``.
 """
 
 from collections import Counter
@@ -29,7 +30,9 @@ NO_LEVEL = "none"
 SOUND_STATES = frozenset({"done", "empty", "split"})
 """States of a step that answered (a split step is asked again in halves); all others lost their part of the interview."""
 
-LOWER_IS_BETTER = frozenset({"meaning_changed", "not_found", "wrong_speaker", "invented_numbers", "duplicates", "distractors_hit", "steps_failed"})
+LOWER_IS_BETTER = frozenset(
+    {"meaning_changed", "not_found", "wrong_speaker", "invented_numbers", "duplicates", "distractors_hit", "steps_failed", "prevalence.error"}
+)
 
 
 def pool(counts: Iterable[Counts]) -> Counts:
@@ -50,6 +53,7 @@ def measure(counts: Counts) -> Measures:
     measures["macro.f1"] = sum(per_kind) / len(per_kind) if per_kind else None
     measures |= _trust_measures(get)
     measures |= _link_measures(get)
+    measures |= _merge_measures(get)
     measures["coverage.speech"] = ratio(get["speech.cited"], get["speech.all"])
     measures["coverage.turns"] = ratio(get["turns.cited"], get["turns.all"])
     measures["faithfulness"] = ratio(get["statements.carried"], get["statements.words"])
@@ -100,6 +104,17 @@ def _link_measures(get: Counter[str]) -> Measures:
     return {
         "links.f1": f1(get["links.hits"], get["links.found"], get["links.gold"]),
         "links.f1_matched": f1(get["links.hits"], get["links.found_matched"], get["links.gold_matched"]),
+    }
+
+
+def _merge_measures(get: Counter[str]) -> Measures:
+    return {
+        "merges.precision": ratio(get["merges.hits"], get["merges.made"]),
+        "merges.recall": ratio(get["merges.hits"], get["merges.labelled"]),
+        "merges.f1": f1(get["merges.hits"], get["merges.made"], get["merges.labelled"]),
+        "merges.proposed": ratio(get["merges.proposed_hits"], get["merges.labelled"]),
+        "prevalence.error": ratio(get["themes.error"], get["themes.all"]),
+        "prevalence.exact": ratio(get["themes.exact"], get["themes.all"]),
     }
 
 

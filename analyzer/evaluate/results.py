@@ -51,6 +51,8 @@ class FindingResult(Record):
     """Its first located quote."""
     turn: int | None = None
     reason: str = ""
+    proposed: tuple[str, ...] = ()
+    """Findings of the run (``case p3``) that people would be shown as saying the same, most alike first."""
 
 
 class Spent(Record):
@@ -105,6 +107,27 @@ class Times(Record):
     """Seconds of extraction, case by case."""
 
 
+class ThemeResult(Record):
+    """One thing that several interviews say, and how many organisations would be counted for it if proposals were merged blindly."""
+
+    theme: str
+    segment: str
+    kind: Kind
+    least: int
+    """Organisations that say it in an item that has to be found."""
+    most: int
+    """Those that say it in an optional item too."""
+    found: int
+    """Organisations of which an item of it was found."""
+    counted: int
+    """Organisations of the entry that most of these went into; 0 where nothing was found."""
+
+    @property
+    def error(self) -> int:
+        """How many organisations too few or too many."""
+        return max(self.least - self.counted, self.counted - self.most, 0)
+
+
 class Stability(Record):
     """How far several runs of the same extractor over the same cases agree."""
 
@@ -148,6 +171,8 @@ class RunResult(Record):
     """95 % intervals over transcripts, for the measures of ``bootstrap.WATCHED``."""
     spent: Spent = Spent()
     cases: tuple[CaseResult, ...] = ()
+    themes: tuple[ThemeResult, ...] = ()
+    """By segment and name; empty where nothing is labelled as the same or merging was not tried."""
     stability: Stability | None = None
     """Of a run that was repeated; the other figures are those of the first."""
     times: Times = Times()

@@ -7,7 +7,7 @@ its labelled items missed; apart from ``times`` the same answers give the same r
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import metadata
 
@@ -16,6 +16,7 @@ from analyzer.evaluate.bootstrap import intervals
 from analyzer.evaluate.case import Case
 from analyzer.evaluate.gold import Suite
 from analyzer.evaluate.measures import measure, pool
+from analyzer.evaluate.merging import Similar, carry, name_in_run, propose, score_merging
 from analyzer.evaluate.results import CaseResult, RunResult, Spent, Split, Times
 from analyzer.evaluate.scores import hash_scorer, score
 from analyzer.records import ChunkOutcome, Finding, Interview, Provenance
@@ -27,8 +28,10 @@ Progress = Callable[[int, int, str], None]
 DISTRIBUTION = "discovery-interview-analyzer"
 
 
-def run_suite(suite: Suite, extract: Extract, *, extractor: str, split: Split | None = None, progress: Progress | None = None) -> RunResult:
-    """Extract and score every case of a split (all for None); cases of ``suite.problems`` are lost.
+def run_suite(
+    suite: Suite, extract: Extract, *, extractor: str, split: Split | None = None, similar: Similar | None = None, progress: Progress | None = None
+) -> RunResult:
+    """Extract and score every case of a split (all for None); cases of ``suite.problems`` are lost. Without ``similar`` merging is not measured.
 
     Raises nothing for a case that fails; after a ModelError or ConfigError (no request could succeed) the remaining cases are lost unasked.
     """
@@ -52,6 +55,7 @@ def run_suite(suite: Suite, extract: Extract, *, extractor: str, split: Split | 
         seconds[case.name] = round(time.perf_counter() - began, 3)
     if progress:
         progress(len(chosen), len(chosen), "")
+    results = propose(chosen, results, similar) if similar else results
     results += _lose_unsound(suite, split)
     times = Times(
         started_at=started.isoformat(timespec="seconds"),
@@ -59,7 +63,7 @@ def run_suite(suite: Suite, extract: Extract, *, extractor: str, split: Split | 
         seconds=round(time.perf_counter() - clock, 3),
         cases=seconds,
     )
-    return _sum_up(suite, results, extractor=extractor, split=split, times=times)
+    return _sum_up(suite, results, extractor=extractor, split=split, times=times, merged=similar is not None)
 
 
 def extract_and_score(case: Case, extract: Extract) -> CaseResult:
@@ -79,7 +83,13 @@ def score_again(run: RunResult, suite: Suite) -> RunResult:
     """
     cases = {case.name: case for case in suite.cases}
     results = [_score_again(old, cases.get(old.case)) for old in run.cases]
-    return _sum_up(suite, results, extractor=run.extractor, split=run.split, times=run.times, like=run)
+    return _sum_up(
+        suite, results, extractor=run.extractor, split=run.split, times=run.times, merged=bool(run.themes) or any(_proposals(run)), like=run
+    )
+
+
+def _proposals(run: RunResult) -> Iterator[tuple[str, ...]]:
+    return (one.proposed for case in run.cases for one in case.findings)
 
 
 def _score_again(old: CaseResult, case: Case | None) -> CaseResult:
@@ -90,7 +100,7 @@ def _score_again(old: CaseResult, case: Case | None) -> CaseResult:
     if any(finding.interview_version != case.interview.version for finding in old.extracted):
         return _lose(case, AnalyzerError("the transcript is read otherwise today, so stored places no longer hold"))
     steps = {name: count for name, count in old.counts.items() if name.startswith("steps.")}
-    fresh = score(case, old.extracted)
+    fresh = carry(score(case, old.extracted), {name_in_run(old.case, one.id): one.proposed for one in old.findings})
     counts = dict(sorted({**fresh.counts, **steps}.items()))
     return fresh.model_copy(update={"counts": counts, "measures": measure(counts), "failed_steps": old.failed_steps, "spent": old.spent})
 
@@ -115,10 +125,11 @@ def _lose_unsound(suite: Suite, split: Split | None) -> list[CaseResult]:
 
 
 def _sum_up(
-    suite: Suite, results: Sequence[CaseResult], *, extractor: str, split: Split | None, times: Times, like: RunResult | None = None
+    suite: Suite, results: Sequence[CaseResult], *, extractor: str, split: Split | None, times: Times, merged: bool, like: RunResult | None = None
 ) -> RunResult:
     scored = [result for result in results if result.state == "scored"]
-    counts = dict(sorted(pool(result.counts for result in scored).items()))
+    merges, themes = score_merging(suite.cases, scored) if merged else ({}, ())
+    counts = dict(sorted(pool([*(result.counts for result in scored), merges]).items()))
     measures = measure(counts)
     verdict, reasons = suite.gates.judge(len(scored), len(results) - len(scored), measures)
     spent = Spent()
@@ -144,6 +155,7 @@ def _sum_up(
         intervals=intervals([result.counts for result in scored]),
         spent=spent,
         cases=tuple(results),
+        themes=themes,
         times=times,
     )
 

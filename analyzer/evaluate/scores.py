@@ -20,7 +20,8 @@ from analyzer.evaluate.results import CaseResult, FindingResult, ItemResult, Spe
 from analyzer.records import ChunkOutcome, Finding, Metric
 
 _DECIDING = (
-    "assignment", "case", "coverage", "gold_format", "grounding", "links", "matching", "measures", "metric_fields", "overlap", "scores", "wording",
+    "assignment", "case", "coverage", "gold_format", "grounding", "links", "matching", "measures", "merging", "metric_fields", "overlap", "scores",
+    "themes", "wording",
 )  # fmt: skip
 """The modules that decide a figure."""
 

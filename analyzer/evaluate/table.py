@@ -12,7 +12,7 @@ from analyzer.evaluate.compare import CaseChange, Comparison
 from analyzer.evaluate.gates import MIN_TRANSCRIPTS
 from analyzer.evaluate.layout import Block, Lines, Table, to_markdown, to_text
 from analyzer.evaluate.measures import METRIC_FIELDS, SOUND_STATES
-from analyzer.evaluate.results import CaseResult, RunResult, Spent, Stability
+from analyzer.evaluate.results import CaseResult, RunResult, Spent, Stability, ThemeResult
 from analyzer.records import KINDS
 
 Form = Literal["text", "markdown"]
@@ -26,12 +26,15 @@ def render_run(run: RunResult, form: Form = "text", details: bool = False) -> st
     blocks = blocks_of_run(run)
     if details:
         blocks += [block for case in run.cases if (block := _case_details(case)).lines]
+        blocks += [block] if (block := _theme_details(run)).lines else []
     return to_text(blocks) if form == "text" else to_markdown(blocks)
 
 
 def blocks_of_run(run: RunResult) -> list[Block]:
     """Return the report of a run without single findings: figures, cases, what went wrong, how to read it."""
-    blocks: list[Block] = [_heading(run), _matches(run), _trust(run), _fields(run), _cases(run)]
+    blocks: list[Block] = [_heading(run), _matches(run), _trust(run), _fields(run)]
+    blocks += [_merging(run)] if run.themes else []
+    blocks.append(_cases(run))
     blocks += [_stability(run.stability)] if run.stability else []
     blocks += [troubles] if (troubles := _troubles(run)).lines else []
     return [*blocks, _legend(run)]
@@ -127,6 +130,24 @@ def _links(count: Counter[str], which: str) -> str:
     return f"{count['links.hits']} of {count[f'links.gold{which}']}, {count[f'links.found{which}']} claimed"
 
 
+def _merging(run: RunResult) -> Table:
+    count = Counter(run.counts)
+    error = run.measures.get("prevalence.error")
+    rows = (
+        _share("pairs merged that are the same thing (precision)", count["merges.hits"], count["merges.made"]),
+        _share("pairs of the same thing that are merged (recall)", count["merges.hits"], count["merges.labelled"]),
+        ("pairs merged, F1", _figure(run.measures.get("merges.f1")), ""),
+        _share("pairs of the same thing that are proposed at all", count["merges.proposed_hits"], count["merges.labelled"]),
+        _share("themes whose organisations are counted as labelled", count["themes.exact"], count["themes.all"]),
+        (
+            "organisations too few or too many, a theme",
+            _figure(error),
+            f"{count['themes.error']} over {count['themes.all']}" if error is not None else "",
+        ),
+    )
+    return Table("After merging what the program groups, unseen", ("", "", "counts"), rows)
+
+
 def _cases(run: RunResult) -> Table:
     rows = []
     for case in run.cases:
@@ -198,6 +219,18 @@ def _case_details(case: CaseResult) -> Lines:
         if one.status in ("spurious", "distractor", "ungrounded", "duplicate")
     )
     return Lines(f"{case.case}: what was missed and what was wrong", (*missed, *wrong))
+
+
+def _theme_details(run: RunResult) -> Lines:
+    wrong = sorted((one for one in run.themes if one.error), key=lambda one: (-one.error, one.segment, one.theme))
+    return Lines(
+        "Themes whose organisations are counted otherwise than labelled",
+        tuple((f"{one.segment}: {one.kind} {one.theme}: counted {one.counted}, labelled {_between(one)}, found in {one.found}", "") for one in wrong),
+    )
+
+
+def _between(theme: ThemeResult) -> str:
+    return str(theme.most) if theme.least == theme.most else f"{theme.least} to {theme.most}"
 
 
 def _verdict(comparison: Comparison) -> Lines:

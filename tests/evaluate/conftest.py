@@ -1,6 +1,6 @@
 """The bundled suite and one run of the offline extractor over it, for all tests that look at either."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from analyzer.evaluate.runner import run_suite
 from analyzer.evaluate.vector_file import VectorFile
 from analyzer.llm.embedding import CachedEmbedder, Embedder, open_embedder
 from analyzer.records import ChunkOutcome, Interview
+from analyzer.suggest.similar import similar_pairs
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +30,13 @@ def vectors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session")
 def offline_run(bundled: Suite, vectors: VectorFile) -> RunResult:
-    embedder = CachedEmbedder(open_embedder(Settings().embedding), vectors)
-    return run_suite(bundled, offline_extractor(embedder), extractor="offline")
+    return run_offline(bundled, CachedEmbedder(open_embedder(Settings().embedding), vectors))
 
 
-def offline_extractor(embedder: Embedder) -> Callable[[Interview], Iterator[ChunkOutcome]]:
+def run_offline(suite: Suite, embedder: Embedder) -> RunResult:
     extractor = pipeline.open_extractor(Settings(), pipeline.OFFLINE, embedder=embedder)
-    return lambda interview: extractor(interview, pipeline.new_run(interview, pipeline.OFFLINE))
+
+    def extract(interview: Interview) -> Iterator[ChunkOutcome]:
+        return extractor(interview, pipeline.new_run(interview, pipeline.OFFLINE))
+
+    return run_suite(suite, extract, extractor="offline", similar=lambda findings: similar_pairs(findings, embedder))

@@ -49,6 +49,13 @@ def test_a_sentence_carries_every_kind_that_has_a_quote_on_it_and_only_customers
     ]
 
 
+def test_a_direction_that_only_one_reader_was_asked_for_is_no_disagreement(tmp_path: Path) -> None:
+    ways = [{**one, "metric": {**one["metric"], "direction": "decrease"}} if one["id"] == "m1" else one for one in ITEMS]
+    first = make_case(tmp_path / "first", items=ways)
+    assert measure(compare_labellings(first, make_second(tmp_path, *ITEMS)).scored)["metric.direction"] is None
+    assert measure(compare_labellings(first, first).scored)["metric.direction"] == 1
+
+
 def test_one_more_kind_on_a_sentence_is_a_disagreement_about_it(first: Case, tmp_path: Path) -> None:
     agreement = compare_labellings(first, make_second(tmp_path, *ITEMS, LATE))
     assert [(sorted(one), sorted(other)) for one, other in agreement.units if one != other] == [

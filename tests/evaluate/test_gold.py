@@ -12,7 +12,7 @@ from analyzer.evaluate.case import load_case
 from analyzer.evaluate.gold import Suite, load_suite
 from analyzer.evaluate.gold_format import SCHEMA_FILE, GoldMetric, gold_schema, read_gold
 from analyzer.records import Interview
-from tests.evaluate.builders import ITEMS, TALK, gold_text, item, make_interview, write_case
+from tests.evaluate.builders import DAYS, ITEMS, TALK, gold_text, item, make_interview, write_case
 
 
 def problems(folder: Path, interview: Interview | None = None, **fields: Any) -> list[str]:
@@ -64,6 +64,18 @@ def test_white_space_alone_may_differ(tmp_path: Path) -> None:
             {"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "unit": "day"})]},
             "m: unit 'day' without a value: leave it out",
         ),
+        (
+            {"items": [item("m", "metric", "Days.", "twelve days", metric={**DAYS, "direction": "increase"})]},
+            "m: direction increase, but from today's figure to the goal it is decrease",
+        ),
+        (
+            {
+                "items": [
+                    item("m", "metric", "D.", "twelve days", metric={"name": "d", "role": "actual", "value": 3, "target": 8, "direction": "maintain"})
+                ]
+            },
+            "m: direction maintain, but from today's figure to the goal it is increase",
+        ),
         ({"customer_speakers": ["Olaf", "Petra"]}, "nobody is called 'Petra'; the transcript has Ines, Olaf"),
         ({"customer_speakers": ["Olaf", "Ines"]}, "'Ines' is on both sides"),
         ({"case": "other"}, "says 'other', the folder is 'depots'"),
@@ -98,6 +110,8 @@ def test_a_name_is_found_by_label_and_without_regard_to_case(tmp_path: Path) -> 
         ({"guide": 1}, "guide: Extra inputs are not permitted"),
         ({"items": [item("o", "wish", "Win.", "We want")]}, "items.0.kind"),
         ({"items": [item("m", "metric", "Days.", "twelve days")]}, "an item of kind metric has `metric:`"),
+        ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "direction": "down"})]}, "items.0.metric.direction"),
+        ({"items": [item("o", "outcome", "Win.", "We want to win", theme="Win it")]}, "items.0.theme"),
         ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "low": 3})]}, "low and high belong together"),
         ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "value": "2,000"})]}, "items.0.metric.value"),
     ],

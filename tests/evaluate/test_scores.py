@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from analyzer.evaluate.case import Case
 from analyzer.evaluate.measures import LOWER_IS_BETTER
 from analyzer.evaluate.scores import hash_scorer, score
-from analyzer.records import ChunkOutcome, Finding, Link, Metric, Usage
-from tests.evaluate.builders import DISTRACTORS, echo, evidence, finding, make_case, make_interview, quantity
+from analyzer.records import ChunkOutcome, Direction, Finding, Link, Metric, Usage
+from tests.evaluate.builders import DISTRACTORS, ITEMS, echo, evidence, finding, make_case, make_interview, quantity
 
 QUOTES = (
     "We want to win the airport contract",
@@ -167,6 +167,16 @@ def test_each_metric_field_is_judged_by_itself(case: Case) -> None:
     wrong = found.model_copy(update={"baseline": quantity(11, "day"), "value": quantity(4, "week"), "period": "a month"})
     measures = score(case, [wrong]).measures
     assert [measures[f"metric.{field}"] for field in ("value", "baseline", "unit", "period")] == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("labelled", "found", "expected"), [("decrease", "decrease", 1), ("decrease", "increase", 0), ("decrease", None, 0), (None, "increase", None)]
+)
+def test_direction_is_judged_where_it_is_labelled(tmp_path: Path, labelled: Direction | None, found: Direction | None, expected: int | None) -> None:
+    marked = [{**one, "metric": {**one["metric"], "direction": labelled}} if one["id"] == "m1" else one for one in ITEMS]
+    case = make_case(tmp_path, items=marked)
+    [metric] = [one for one in echo(case) if one.id == "f_m1"]
+    assert score(case, [metric.model_copy(update={"direction": found})]).measures["metric.direction"] == expected
 
 
 def test_a_goal_written_as_target_is_the_same_as_one_written_as_value(case: Case) -> None:
