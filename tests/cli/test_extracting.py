@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from analyzer.cli.pace import Pace, clock_words, dollars
+from analyzer.extract.estimate import MESSAGE_TOKENS
 from analyzer.pipeline import ExtractEvent, Forecast
 from analyzer.records import ChunkOutcome, Interview, Run, StepState, Usage, Window
 from tests.cli.conftest import Answer, Call
@@ -68,14 +69,18 @@ def test_a_dry_run_counts_what_will_be_sent_in_every_profile_and_sends_nothing(c
     assert plan["cost_usd"] == pytest.approx((100 * plan["tokens_in"] + 200 * plan["tokens_out"]) / 1e6)
     costs = [plan["profiles"][name]["cost_usd"] for name in ("fast", "standard", "thorough")]
     assert costs == sorted(costs)
-    shown = extract(call, mill, server.url, "--dry-run", "--profile", "fast").out
-    assert "fast *" in shown
-    assert "[model] price_in" in shown
-    assert extract(call, mill, server.url).code == 0
+    assert "[model] price_in" in extract(call, mill, server.url, "--dry-run").out
+
+
+def test_the_prompts_of_the_window_steps_are_counted_as_they_are_sent(call: Call, mill: Path, server: FaultServer) -> None:
     from analyzer.llm.tokens import counter
 
-    sent = sum(counter()(message["content"]) + 4 for body in server.requests[before:] for message in body["messages"])
-    assert plan["tokens_in"] == pytest.approx(sent, rel=0.1)
+    before = len(server.requests)
+    assert "fast *" in extract(call, mill, server.url, "--dry-run", "--profile", "fast").out
+    plan: dict[str, Any] = extract(call, mill, server.url, "--dry-run", "--profile", "fast", "--json").records[0]
+    assert extract(call, mill, server.url, "--profile", "fast").code == 0
+    sent = [message["content"] for body in server.requests[before:] for message in body["messages"]]
+    assert plan["tokens_in"] == sum(counter()(text) + MESSAGE_TOKENS for text in sent)
 
 
 def test_a_list_price_says_how_old_it_is_and_an_unknown_one_is_not_nothing(call: Call, mill: Path, server: FaultServer) -> None:
