@@ -4,10 +4,11 @@ In: an interview and pieces of evidence. Out: ``QuoteView``. Always true: marks 
 was not found has no lines.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.records import Evidence, Interview, Side
+from analyzer.records import Evidence, Finding, Interview, Side
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,24 @@ class QuoteView:
     def quote(self) -> str:
         """The slices, joined by an ellipsis."""
         return " … ".join(piece.quote for piece in self.pieces)
+
+
+def likely_turn(interview: Interview, finding: Finding) -> int:
+    """Return the turn whose words are most like what a finding without a place claims; 0 where none is.
+
+    Words said in few turns count more, and long turns have to hold more of them.
+    """
+    wanted = _content(" ".join([finding.statement, *(piece.claimed for piece in finding.evidence)]))
+    ours = {speaker.key for speaker in interview.speakers if speaker.side in ("interviewer", "vendor")}
+    said = {turn.index: _content(interview.said(turn)) for turn in interview.turns if turn.speaker not in ours}
+    spread = Counter(word for words in said.values() for word in words)
+    return max(said, key=lambda index: sum(1 / spread[word] for word in said[index] & wanted) / (1 + len(said[index])) ** 0.5, default=0)
+
+
+def _content(words: str) -> set[str]:
+    """Return the words of four letters and more, and the numbers."""
+    bare = (word.strip(".,;:!?\"'“”‘’()").casefold() for word in words.split())
+    return {word for word in bare if len(word) > 3 or word.isdecimal()}
 
 
 def view_quote(interview: Interview, pieces: Sequence[Evidence], number: int, of: int, around: int) -> QuoteView:

@@ -51,9 +51,10 @@ REGISTRY: tuple[Key, ...] = (
     _key("later", "space", "Later", "put off and go on", "review"),
     _key("edit", "e", "Edit", "change wording and fields; saving approves", "review"),
     _key("merge", "m", "Merge", "unite with the findings that say the same", "review"),
-    _key("undo", "u", "Undo", "take back your latest decision, however old", "review", "segment", "interviews"),
-    _key("redo", "U", "Redo", "bring back what undo took back", "review", "segment", "interviews"),
+    _key("undo", "u", "Undo", "take back your latest decision, however old", "review", "segment", "interviews", "reader"),
+    _key("redo", "U", "Redo", "bring back what undo took back", "review", "segment", "interviews", "reader"),
     _key("reject_why", "R", "Reject, why", "reject with a reason from a short list", "review"),
+    _key("confirm_wording", "w", "Wording holds", "stand by a number, unit or negation that is in no quote, so that it is printed", "review"),
     _key("approve_group", "A", "Approve group", "approve the similar ones together, after a preview", "review"),
     _key("retype", "t", "Turn kind", "turn into outcome, obstacle or metric", "review"),
     _key("link", "l", "Link", "say what it blocks, measures or serves", "review"),
@@ -76,6 +77,9 @@ REGISTRY: tuple[Key, ...] = (
     _key("transcript", "enter", "Transcript", "the transcript at this turn", "review", "segment", "interviews"),
     _key("copy", "y", "Copy", "copy the quote with its source", "review", "segment", "reader"),
     _key("range", "v", "Range", "begin or end a range; a r space then decide all of it", "review"),
+    _key("take_quote", "enter", "Take quote", "take these words as a quote: of a new finding, or of one that lacks its quote", "reader"),
+    _key("mark", "v", "Mark", "begin or end a range of turns or sentences", "reader"),
+    _key("sentences", "s", "Sentences", "go by sentences instead of whole turns, and back", "reader"),
     _key("search", "/", "Search", "what holds the words you type", "review", "reader"),
     _key("order", "o", "Order", "grouped, least sure first, by transcript", "review"),
     _key("filter", "f", "Filter", "by status, kind, flag, level, interview", "review"),
@@ -128,7 +132,7 @@ FOOTERS: dict[Place, tuple[str, ...]] = {
     "segment": ("fold", "unfold", "transcript", "open_in_review", "unmerge", "segment", "help", "quit"),
     "report": ("write", "next_section", "previous_section", "page_down", "segment", "help", "quit"),
     "evals": ("segment", "help", "quit"),
-    "reader": ("down", "up", "next_quote", "search", "copy", "close"),
+    "reader": ("take_quote", "mark", "sentences", "search", "next_quote", "undo", "copy", "close"),
     "edit": ("save", "next_field", "cancel"),
     "merge": ("confirm", "toggle", "wording", "new_wording", "not_same", "close"),
     "group": ("confirm", "close"),
@@ -201,7 +205,7 @@ class Keymap:
 def keys_table() -> str:
     """Return the keys as Markdown tables, one for each place; for the README."""
     keymap = Keymap({})
-    places: tuple[Place, ...] = ("everywhere", *TABS)
+    places: tuple[Place, ...] = ("everywhere", *TABS, "reader")
     lines: list[str] = []
     for place in places:
         lines += [f"**{PLACE_NAMES[place]}**", "", "| key | what it does | id |", "|---|---|---|"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from analyzer.records import Decision, Flag, Kind, Match, Quantity, ReviewedFinding, Status
 from analyzer.report.phrases import measured
+from analyzer.review.track import CONFIRMED, QUOTE
 from analyzer.tui.display import Role
 
 STATUS: dict[Status, tuple[str, str, Role]] = {
@@ -103,14 +104,20 @@ def told(decision: Decision, findings: Mapping[str, ReviewedFinding]) -> str:
     """Return a decision in one line: what was done to what."""
     target = decision.targets[0] if decision.targets else ""
     item = findings.get(target)
-    what = item.finding.statement if item is not None else str(decision.before.get("label") or target)
+    what = item.finding.statement if item is not None else str(decision.before.get("label") or decision.after.get("statement") or target)
     many = (
         f" ({count_words(len(decision.targets), 'finding')})"
         if len(decision.targets) > 1 and decision.action in ("approve", "reject", "later")
         else ""
     )
     details = ", ".join(str(value) for value in decision.after.values() if isinstance(value, str)) if decision.action in _DETAILED else ""
-    return f"{DONE.get(decision.action, decision.action)}{f' ({details})' if details else ''}{many}: {what}"
+    return f"{_done(decision)}{f' ({details})' if details else ''}{many}: {what}"
+
+
+def _done(decision: Decision) -> str:
+    if QUOTE in decision.after:
+        return "added" if decision.action == "add_finding" else "quote chosen, approved"
+    return "wording confirmed, approved" if CONFIRMED in decision.after else DONE.get(decision.action, decision.action)
 
 
 _DETAILED = frozenset({"retype", "link", "unlink", "settle", "set_speaker", "set_interview", "set_role"})

@@ -23,6 +23,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "edit": ("j", "e"),
     "merge": ("j", "m"),
     "reader": ("j", "enter"),
+    "marking": ("j", "enter", "s", "v", "j"),
+    "adding": ("j", "enter", "enter", "3"),
     "keys": ("?",),
     "palette": (":", *"merge"),
     "filter": ("f",),

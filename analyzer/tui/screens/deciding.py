@@ -114,6 +114,11 @@ class Deciding(Quoting):
         ]  # fmt: skip
         self.app.push_screen(Choice(f"{' and '.join(item.decided_by)} disagree. It is ...", options), settle)
 
+    def action_confirm_wording(self) -> None:
+        """Stand by a wording that no quote carries in full."""
+        if self.current is not None:
+            self.decide(partial(self.session.confirm, self.current.id))
+
     # -- content ---------------------------------------------------------------------------------------------------------
 
     def action_edit(self) -> None:

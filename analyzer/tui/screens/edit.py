@@ -51,10 +51,11 @@ class EditDialog(Dialog[dict[str, Any]]):
     PLACE = "edit"
     CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings("edit")
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
     AUTO_FOCUS = "Wording"
 
-    def __init__(self, item: ReviewedFinding, quotes: list[Quoted], save: Callable[[dict[str, Any]], str]) -> None:
-        super().__init__(f"Edit {item.kind}: saving approves it")
+    def __init__(self, item: ReviewedFinding, quotes: list[Quoted], save: Callable[[dict[str, Any]], str], *, title: str = "") -> None:
+        super().__init__(title or f"Edit {item.kind}: saving approves it")
         self.item = item
         self.quotes = quotes
         self.save = save
@@ -63,7 +64,9 @@ class EditDialog(Dialog[dict[str, Any]]):
     def body(self) -> Iterable[Widget]:
         """Yield quote, wording and fields."""
         yield LinePane(self._quote, id="edit-quote")
-        yield Wording(visible(self.item.finding.statement), soft_wrap=True, show_line_numbers=False, compact=True, id="statement")
+        wording = Wording(visible(self.item.finding.statement), soft_wrap=True, show_line_numbers=False, compact=True, id="statement")
+        wording.placeholder = "one sentence in the customer's terms"
+        yield wording
         with VerticalScroll(id="fields", can_focus=False):
             for name in FIELDS[self.item.kind]:
                 with Horizontal(classes="field"):

@@ -171,7 +171,7 @@ class InterviewsScreen(Listing):
         from analyzer.tui.screens.reader import Reader
 
         if self.interview is not None:
-            self.app.push_screen(Reader(self.interview.id))
+            self.app.push_screen(Reader(self.interview))
 
     # -- extraction ------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 
 from analyzer.records import ReviewedFinding
+from analyzer.review.context import likely_turn
 from analyzer.tui.display import Line
 from analyzer.tui.screens.base import TabScreen
 from analyzer.tui.widgets.bar import Bar
@@ -166,4 +167,7 @@ class Quoting(Listing):
         if item is None:
             return
         owner = self.quoted.owner if self.quoted else item
-        self.app.push_screen(Reader(owner.finding.interview, (self.quoted.view.turn if self.quoted else None) or 0))
+        interview = self.session.interview(owner.finding.interview)
+        turn = self.quoted.view.turn if self.quoted else None
+        wanting = item if item.status in ("ungrounded", "stale") else None
+        self.app.push_screen(Reader(interview, likely_turn(interview, owner.finding) if turn is None else turn, wanting))

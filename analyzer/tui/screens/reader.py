@@ -1,7 +1,7 @@
-"""The transcript reader: a whole interview, its quotes marked, at the turn one came from.
+"""The transcript reader: a whole interview, its quotes marked, at the turn one came from; words are taken from it as quotes (``taking``).
 
-In: an interview and a turn. Out: nothing. Always true: every word shown is a slice of the canonical text; marks are the evidence
-of findings that are not rejected.
+In: an interview and a turn; a finding that lacks its quote, where one came for that. Out: what is marked. Always true: every word
+shown is a slice of the canonical text; marks are the evidence of findings that are not rejected.
 """
 
 from collections.abc import Iterable
@@ -10,94 +10,161 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from analyzer.records import clock
+from analyzer.records import Interview, ReviewedFinding, clock
 from analyzer.tui.display import Line, Span, mark_text, wrap
 from analyzer.tui.keys import bindings
-from analyzer.tui.screens.dialog import Dialog
+from analyzer.tui.marking import Marking
+from analyzer.tui.screens.taking import Taking
 from analyzer.tui.widgets.card import SIDE_WORDS
 from analyzer.tui.widgets.field import Field
 from analyzer.tui.widgets.pane import LinePane
 
 ABOVE = 3
 """Lines left above the turn one came for."""
+WANTED_LINES = 3
+"""Lines for the finding that a quote is looked for."""
 
 
-class Reader(Dialog[None]):
+class Reader(Taking):
     """A transcript."""
 
     PLACE = "reader"
     CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings("reader")
 
-    def __init__(self, interview: str, turn: int = 0) -> None:
+    def __init__(self, interview: Interview, turn: int = 0, wanting: ReviewedFinding | None = None) -> None:
         super().__init__("")
-        self.interview_id = interview
-        self.turn = turn
+        self.interview = interview
+        self.wanting = wanting
+        self.marking = Marking(interview, turn)
         self.starts: list[int] = []
         """First line of each turn."""
         self.marks: dict[int, list[tuple[int, int]]] = {}
         """By turn: slices within it that carry findings."""
+        self._made: dict[tuple[object, ...], list[Line]] = {}
 
     def body(self) -> Iterable[Widget]:
-        """Yield the transcript and the search field."""
+        """Yield the finding that wants a quote, the transcript and the search field."""
+        yield LinePane(self._wanted, id="wanted")
         yield LinePane(self._lines, id="transcript")
         yield Field(placeholder="words to find", id="find")
 
     def on_mount(self) -> None:
         """Mark the quotes and go to the turn."""
-        interview = self.session.interview(self.interview_id)
-        parts = (interview.title, interview.organisation, interview.date)
+        parts = (self.interview.title, self.interview.organisation, self.interview.date)
         self.heading = " · ".join(part for part in parts if part)
-        for item in self.session.state.findings.values():
-            if item.finding.interview == self.interview_id and item.status not in ("rejected", "superseded"):
-                for piece in item.finding.evidence:
-                    if piece.turn is not None and piece.turn < len(interview.turns) and piece.start is not None and piece.end is not None:
-                        begin = interview.turns[piece.turn].start
-                        self.marks.setdefault(piece.turn, []).append((piece.start - begin, piece.end - begin))
+        self.find_quotes()
         self.query_one("#find").display = False
-        self.entitle((f"{len(interview.turns)} turns", "dim"))
+        self.query_one("#wanted").display = self.wanting is not None
         self.query_one("#transcript").focus()
-        self.call_after_refresh(self.go_to, self.turn)
+        self.call_after_refresh(self.show)
 
     @property
     def pane(self) -> LinePane:
         """The transcript."""
         return self.query_one("#transcript", LinePane)
 
+    @property
+    def turn(self) -> int:
+        """Index of the turn under the cursor."""
+        return self.marking.turn
+
+    # -- showing ---------------------------------------------------------------------------------------------------------
+
+    def find_quotes(self) -> None:
+        """Note which words carry findings by now."""
+        self.marks, self._made = {}, {}
+        for item in self.session.state.findings.values():
+            if item.finding.interview != self.interview.id or item.status in ("rejected", "superseded"):
+                continue
+            for piece in item.finding.evidence:
+                if piece.turn is not None and piece.turn < len(self.interview.turns) and piece.start is not None and piece.end is not None:
+                    begin = self.interview.turns[piece.turn].start
+                    self.marks.setdefault(piece.turn, []).append((piece.start - begin, piece.end - begin))
+
+    def _wanted(self, width: int) -> list[Line]:
+        """Return what the finding says and what the extractor claimed was said."""
+        if self.wanting is None:
+            return []
+        finding = self.wanting.finding
+        lines = wrap([(finding.statement, "strong")], width, first=[("Quote for: ", "head")])[: WANTED_LINES - 1]
+        claimed = next((piece.claimed for piece in finding.evidence if piece.supports == "statement"), "")
+        return [*lines, *wrap([(claimed, "dim")], width, first=[("claimed: ", "dim")])[: WANTED_LINES - len(lines)]]
+
     def _lines(self, width: int) -> list[Line]:
-        interview = self.session.interview(self.interview_id)
-        speakers = {speaker.key: speaker for speaker in interview.speakers}
         lines: list[Line] = []
         self.starts = []
         before = ""
-        for turn in interview.turns:
-            speaker = speakers[turn.speaker]
+        for turn in self.interview.turns:
             self.starts.append(len(lines))
             if turn.speaker != before:
-                head: list[Span] = [(speaker.name or speaker.label or "?", "head" if speaker.side == "customer" else "dim")]
-                lines += [(), *wrap([*head, (f" · {SIDE_WORDS[speaker.side]}  {clock(turn.start_ms)}", "dim")], width)]
+                lines += self._head(turn.speaker, turn.start_ms, width)
                 before = turn.speaker
-            here = turn.index == self.turn
-            first: list[Span] = [("▌" if here else " ", "accent"), (f"{turn.index:>4} ", "dim")]
-            rest: list[Span] = [("▌" if here else " ", "accent"), ("     ", "")]
-            lines += wrap(mark_text(interview.said(turn), self.marks.get(turn.index, ()), "quote"), width, first, rest)
+            lines += self._turn(turn.index, width)
         return lines
 
-    def go_to(self, turn: int) -> None:
-        """Put the mark on a turn and bring it into view."""
-        if not self.starts:
+    def _head(self, key: str, start_ms: int | None, width: int) -> list[Line]:
+        speaker = self.interview.speaker(key)
+        name: Span = (speaker.name or speaker.label or "?", "head" if speaker.side == "customer" else "dim")
+        return [(), *wrap([name, (f" · {SIDE_WORDS[speaker.side]}  {clock(start_ms)}", "dim")], width)]
+
+    def _turn(self, number: int, width: int) -> list[Line]:
+        here, marked = number == self.turn, self.marking.marked_in(number)
+        made = self._made.get((number, width, here, marked))
+        if made is None:
+            text, quotes = self.interview.said(self.interview.turns[number]), self.marks.get(number, ())
+            gutter: Span = ("▌" if here else "▐" if marked else " ", "accent")
+            start, end = marked or (len(text), len(text))
+            words = mark_text(text[:start], quotes, "quote")
+            if marked:
+                words += [(text[start:end], "chosen"), *mark_text(text[end:], [(one - end, other - end) for one, other in quotes], "quote")]
+            made = self._made[number, width, here, marked] = wrap(words, width, [gutter, (f"{number:>4} ", "dim")], [gutter, ("     ", "")])
+        return made
+
+    def show(self) -> None:
+        """Show what is marked, and bring it into view."""
+        if not self.interview.turns:
             return
-        self.turn = max(0, min(turn, len(self.starts) - 1))
         self.pane.show(self._lines, keep_place=True)
-        self.pane.line_at_top(self.starts[self.turn], above=ABOVE)
+        self._bring_into_view()
+        self.entitle((self.marking.told() or f"{len(self.interview.turns)} turns", "warn" if self.marking.told() else "dim"))
+
+    def _bring_into_view(self) -> None:
+        """Scroll to the cursor; a range stays where it is in view as a whole."""
+        start, end = self.marking.span
+        first, last, cursor = self._line_of(start), self._line_of(end), self._line_of(self.marking.cursor[0])
+        top, height = self.pane.scroll_offset.y, self.pane.size.height
+        if self.marking.pin is None or last - first + 1 > height - ABOVE:
+            self.pane.line_at_top(cursor, above=ABOVE if self.marking.cursor == self.marking.span or cursor == first else height - ABOVE)
+        elif not top <= first <= last < top + height:
+            self.pane.line_at_top(first, above=ABOVE)
+
+    def _line_of(self, position: int) -> int:
+        """Return the line that shows this place of the text; the head of its turn for the turn's beginning."""
+        turn = self.interview.turn_at(min(position, len(self.interview.text)))
+        if position == turn.start:
+            return self.starts[turn.index]
+        head = self.starts[turn.index + 1] if turn.index + 1 < len(self.starts) else len(self.pane.lines)
+        body = head - len(self._turn(turn.index, self.pane.text_width))
+        before = self.interview.text[turn.start : position].rstrip() + "x"
+        return body + len(wrap([(before, "")], self.pane.text_width, [("      ", "")])) - 1
+
+    # -- moving ----------------------------------------------------------------------------------------------------------
+
+    def go_to(self, turn: int) -> None:
+        """Put the cursor on a turn and bring it into view."""
+        self.marking.go_to_turn(turn)
+        self.show()
 
     def action_down(self) -> None:
-        """Go to the next turn."""
-        self.go_to(self.turn + 1)
+        """Go to the next turn or sentence."""
+        self.marking.move(1)
+        self.show()
 
     def action_up(self) -> None:
-        """Go to the previous turn."""
-        self.go_to(self.turn - 1)
+        """Go to the previous turn or sentence."""
+        self.marking.move(-1)
+        self.show()
 
     def action_first(self) -> None:
         """Go to the first turn."""
@@ -105,7 +172,7 @@ class Reader(Dialog[None]):
 
     def action_last(self) -> None:
         """Go to the last turn."""
-        self.go_to(len(self.starts) - 1)
+        self.go_to(len(self.interview.turns) - 1)
 
     def action_page_down(self) -> None:
         """Scroll a page on."""
@@ -125,10 +192,9 @@ class Reader(Dialog[None]):
 
     def action_copy(self) -> None:
         """Copy the turn with its source."""
-        interview = self.session.interview(self.interview_id)
-        turn = interview.turns[self.turn]
-        speaker = interview.speaker(turn.speaker)
-        self.app.copy_to_clipboard(f"“{interview.said(turn)}” ({speaker.name or speaker.label}, {interview.source}, turn {turn.index})")
+        turn = self.interview.turns[self.turn]
+        speaker = self.interview.speaker(turn.speaker)
+        self.app.copy_to_clipboard(f"“{self.interview.said(turn)}” ({speaker.name or speaker.label}, {self.interview.source}, turn {turn.index})")
         self.say("copied the turn with its source", "accent")
 
     def action_search(self) -> None:
@@ -140,9 +206,8 @@ class Reader(Dialog[None]):
     @on(Input.Submitted, "#find")
     def found(self, event: Input.Submitted) -> None:
         """Go to the next turn that holds the words."""
-        interview = self.session.interview(self.interview_id)
         wanted = event.value.casefold()
-        turns = [turn.index for turn in interview.turns if wanted in interview.said(turn).casefold()]
+        turns = [turn.index for turn in self.interview.turns if wanted in self.interview.said(turn).casefold()]
         at = next((turn for turn in turns if turn > self.turn), turns[0] if turns else None)
         if at is None:
             self.say(f"nothing like that: {event.value}")
@@ -153,3 +218,11 @@ class Reader(Dialog[None]):
         """Leave the search field."""
         self.query_one("#find").display = False
         self.pane.focus()
+
+    def action_close(self) -> None:
+        """End the range; without one, go back."""
+        if self.marking.pin is not None:
+            self.marking.pin = None
+            self.show()
+        else:
+            self.dismiss(None)

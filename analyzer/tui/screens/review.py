@@ -60,7 +60,7 @@ class ReviewScreen(Deciding):
 
     def show_state(self, *, findings: bool) -> None:
         """Show progress, queue and card as they are now."""
-        if findings:
+        if findings or self.queue.outdated:
             self.reload(self.shown)
         self._show_progress()
         self.rows.refresh()
@@ -124,8 +124,12 @@ class ReviewScreen(Deciding):
         wanted = []
         if "side_unconfirmed" in item.flags or item.status == "stale":
             wanted += ["customer", "interviewer"]
+        if item.status in ("ungrounded", "stale"):
+            wanted.append("transcript")
         if item.status == "disputed":
             wanted.append("settle")
+        if "unsupported_claim" in item.flags and item.status != "ungrounded":
+            wanted.append("confirm_wording")
         entry = self.session.state.entries.get(item.entry or "")
         if entry is not None and len(entry.members) > 1:
             wanted.append("unmerge")

@@ -20,6 +20,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The finding and its quote", (
         "Each finding stands above the words it rests on, with speaker, turn and time. The quote is the transcript's, never a model's wording.",
         "{next_quote} and {previous_quote} turn the quotes, {more_context} shows more of the talk, {transcript} opens the transcript there.",
+        "In the transcript {mark} marks words and {take_quote} takes them: for a finding the program missed, or one whose quote nobody said.",
     )),
     ("One key, one decision", (
         "{approve} approves, {reject} rejects, {later} puts off; each is saved before the next finding shows.",
@@ -27,7 +28,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
     ("Your words count", (
         "{edit} changes the wording, the level, the value of a metric. The original is kept. {retype} turns an outcome into an obstacle or a metric.",
-        "A number that no quote carries is flagged and kept out of the report until it is reworded.",
+        "A number that no quote carries is flagged and kept out of the report until it is reworded, or {confirm_wording} stands by it.",
     )),
     ("The same thing, said twice", (
         "Findings that may say the same stand together. {merge} unites them: quotes and organisations add up, and that is what makes prevalence.",

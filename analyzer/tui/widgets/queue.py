@@ -59,6 +59,8 @@ class Queue:
     total: int = 0
     aside: tuple[str, ...] = ()
     """Ids of findings outside the queue (not grounded, stale) that are shown instead of it; empty: the queue."""
+    _known: frozenset[str] = frozenset()
+    """Ids of all findings there were when the rows were made."""
     _ordered: list[str] = field(default_factory=list)
     _groups: dict[str, list[str]] = field(default_factory=dict)
     _row: dict[str, int] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Queue:
 
     def load(self) -> None:
         """Make the rows anew."""
+        self._known = frozenset(self.session.state.findings)
         if self.aside:
             self._ordered = [identifier for identifier in self.aside if identifier in self.session.state.findings]
         else:
@@ -75,6 +78,11 @@ class Queue:
         self._groups = {member: group for group in groups if len(group) > 1 for member in group}
         self.total = len(items)
         self.sift()
+
+    @property
+    def outdated(self) -> bool:
+        """Whether findings came or went since: reviewers add some by hand, and take that back."""
+        return self._known != self.session.state.findings.keys()
 
     def sift(self) -> None:
         """Let filter and search through what they let through; order and groups stay."""

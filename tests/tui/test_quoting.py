@@ -1,0 +1,245 @@
+"""Choosing a quote by hand in the transcript reader: the state, the database and the screen after each key."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.config import Settings, Workspace
+from analyzer.language.sentences import sentences
+from analyzer.records import ReviewedFinding
+from analyzer.store import Store
+from analyzer.tui.app import AnalyzerApp
+from analyzer.tui.marking import Marking
+from analyzer.tui.screens.edit import EditDialog
+from analyzer.tui.screens.reader import Reader
+from analyzer.tui.screens.review import ReviewScreen
+from analyzer.workspace import ReviewSession
+from tests.factories import make_finding, make_interview
+from tests.tui.conftest import CFO, cases, fill, logged, screen_text
+
+SAID = "Two people in accounting."
+"""First sentence of turn 5."""
+
+
+@pytest.fixture
+def lost(workspace: Workspace) -> AnalyzerApp:
+    """The application over the findings of ``cases`` and one whose quote nobody said."""
+    interviews, findings, pairs = cases()
+    claimed = "the board would like to see numbers every week"
+    finding = make_finding(interviews[0], claimed, "obstacle", statement="The board gets no numbers", identifier="f_lost", run="r_aaaaaaaaaa")
+    fill(workspace, interviews, [*findings, finding], pairs)
+    return AnalyzerApp(ReviewSession.open(workspace, Settings(), reviewer="dana"), workspace)
+
+
+def by_hand(app: AnalyzerApp) -> list[ReviewedFinding]:
+    return [item for item in app.session.state.findings.values() if item.finding.provenance.extractor == "person"]
+
+
+def queued(app: AnalyzerApp) -> list[str]:
+    (screen,) = (screen for screen in app.screen_stack if isinstance(screen, ReviewScreen))
+    return screen.queue.ids
+
+
+async def test_marked_words_become_a_finding_that_is_approved_saved_and_in_the_queue(app: AnalyzerApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "G", "s")
+        await pilot.pause()
+        assert "one sentence marked" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        assert isinstance(app.screen, EditDialog)
+        assert "New obstacle: saving adds it, approved" in screen_text(app)
+        assert SAID in screen_text(app), "the quote is in view while its finding is worded"
+        assert logged(workspace) == []
+        await pilot.press(*"Two of them do it", "tab", *"oper", "enter")
+        await pilot.pause()
+        (item,) = by_hand(app)
+        assert (item.status, item.kind, item.finding.statement, item.finding.level) == ("approved", "obstacle", "Two of them do it", "operational")
+        assert [piece.quote for piece in item.finding.evidence] == [SAID]
+        (decision,) = logged(workspace)
+        assert (decision.action, decision.targets, SAID in decision.model_dump_json()) == ("add_finding", (item.id,), False)
+        assert "added: Two of them do it" in screen_text(app)
+        assert item.id in queued(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "1 approved" in screen_text(app)
+        assert "1 of 7 decided" in screen_text(app)
+
+
+async def test_undo_in_the_reader_takes_the_finding_back_and_redo_brings_it(app: AnalyzerApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "G", "enter")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        await pilot.press(*"Weekly numbers", "enter")
+        await pilot.pause()
+        (added,) = by_hand(app)
+        await pilot.press("u")
+        await pilot.pause()
+        assert by_hand(app) == []
+        assert added.id not in queued(app)
+        assert "undone: added: Weekly numbers" in screen_text(app)
+        await pilot.press("U", "escape")
+        await pilot.pause()
+        assert [item.id for item in by_hand(app)] == [added.id]
+        assert added.id in queued(app)
+        assert [decision.action for decision in logged(workspace)] == ["add_finding", "undo", "undo"]
+
+
+async def test_a_range_over_turns_leaves_ours_out_and_escape_ends_it_first(app: AnalyzerApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "g", "j", "v", "j", "j")
+        await pilot.pause()
+        assert "3 turns marked, 1 turn of ours left out" in screen_text(app)
+        assert screen_text(app).count("▐") >= 1
+        reader = app.screen
+        assert isinstance(reader, Reader)
+        item = app.session.preview(reader.marking.selection, "outcome")
+        assert [piece.turn for piece in item.finding.evidence] == [1, 3]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is reader
+        assert "6 turns" in screen_text(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+
+
+async def test_the_interviewers_words_are_refused(app: AnalyzerApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "g", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Reader)
+        assert "turn 0 is the interviewer's: only a customer's words are evidence" in screen_text(app)
+        assert logged(workspace) == []
+
+
+async def test_leaving_the_kind_or_the_form_adds_nothing(app: AnalyzerApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "G", "enter")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, Reader)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, EditDialog), "a finding without a statement is not added"
+        assert "a finding needs a statement" in screen_text(app)
+        await pilot.press(*"draw u", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, Reader)
+        assert logged(workspace) == []
+
+
+async def test_a_number_that_was_not_said_is_told_and_stood_by_with_one_key(app: AnalyzerApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "G", "enter")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        await pilot.press(*"Seven people", "enter")
+        await pilot.pause()
+        assert "held back" in screen_text(app)
+        (item,) = by_hand(app)
+        assert item.flags == ("unsupported_claim",)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+        app.screen.go_to(item.id)
+        await pilot.pause()
+        assert "w Wording holds" in screen_text(app)
+        assert "a number, unit or negation here is in no quote" in screen_text(app)
+        await pilot.press("w")
+        await pilot.pause()
+        assert app.session.finding(item.id).flags == ()
+        assert "wording confirmed, approved: Seven people" in screen_text(app)
+        assert logged(workspace)[-1].after == {"confirmed": ["unsupported_claim"]}
+        await pilot.press("w")
+        await pilot.pause()
+        assert len(logged(workspace)) == 2, "the next finding is not held back"
+        assert "not held back" in screen_text(app)
+
+
+async def test_a_finding_nobody_said_gets_its_quote_and_undo_takes_both_back(lost: AnalyzerApp, workspace: Workspace) -> None:
+    async with lost.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f", "G", "space", "escape")
+        await pilot.pause()
+        assert "not grounded" in screen_text(lost)
+        assert "enter Transcript" in screen_text(lost).splitlines()[-1]
+        await pilot.press("a")
+        await pilot.pause()
+        assert lost.session.finding("f_lost").status == "ungrounded"
+        assert "choose a quote by hand" in screen_text(lost)
+        await pilot.press("enter")
+        await pilot.pause()
+        reader = lost.screen
+        assert isinstance(reader, Reader)
+        assert "Quote for: The board gets no numbers" in screen_text(lost)
+        assert "claimed: the board would like to see numbers every week" in screen_text(lost)
+        assert reader.turn == 5, "the reader opens where the words claimed are most like what was said"
+        await pilot.press("s", "j", "enter")
+        await pilot.pause()
+        assert isinstance(lost.screen, ReviewScreen)
+        assert "quote chosen, approved: The board gets no numbers" in screen_text(lost)
+        item = lost.session.finding("f_lost")
+        assert (item.status, item.finding.evidence[0].quote) == ("approved", "The board wants weekly numbers and we cannot give them any.")
+        assert [(decision.action, decision.targets) for decision in logged(workspace)] == [("edit", ("f_lost",))]
+        await pilot.press("u")
+        await pilot.pause()
+        assert lost.session.finding("f_lost").status == "ungrounded"
+        assert "undone: quote chosen" in screen_text(lost)
+
+
+async def test_what_another_reviewer_adds_comes_into_the_queue(app: AnalyzerApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        with ReviewSession.open(workspace, Settings(), reviewer="bob") as bob:
+            marking = Marking(bob.interview("i_aaaaaaaaaa"), 5)
+            added = bob.add_finding(marking.selection, "obstacle", {"statement": "Weekly numbers are missing"}).targets[0]
+        app._look_around()
+        await pilot.pause()
+        assert added in queued(app)
+        assert "1 of 7 decided" in screen_text(app)
+
+
+async def test_what_cannot_be_saved_is_said_in_the_form_and_nothing_is_shown_as_added(workspace: Workspace) -> None:
+    fill(workspace, *cases())
+    with ReviewSession(Store.open(workspace, read_only=True), Settings(), "dana") as session:
+        app = AnalyzerApp(session, workspace)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("enter", "G", "enter")
+            await pilot.pause()
+            await pilot.press("1")
+            await pilot.pause()
+            await pilot.press(*"Weekly numbers", "enter")
+            await pilot.pause()
+            assert isinstance(app.screen, EditDialog)
+            assert "NOT SAVED" in screen_text(app)
+            assert by_hand(app) == []
+
+
+@given(st.integers(0, 5), st.lists(st.sampled_from(["down", "up", "range", "sentences"]), max_size=12))
+def test_what_is_marked_are_whole_turns_or_sentences_at_the_cursor(turn: int, keys: list[str]) -> None:
+    interview = make_interview(CFO)
+    marking = Marking(interview, turn)
+    assert marking.turn == turn
+    for key in keys:
+        if key in ("down", "up"):
+            marking.move(1 if key == "down" else -1)
+        elif key == "range":
+            marking.toggle_range()
+        else:
+            marking.toggle_sentences()
+        units = sentences(interview.text) if marking.by_sentence else [(one.start, one.end) for one in interview.turns]
+        start, end = marking.span
+        assert start in {unit[0] for unit in units}
+        assert end in {unit[1] for unit in units}
+        assert start <= marking.cursor[0] < marking.cursor[1] <= end
+        assert interview.turns[marking.turn].start <= marking.cursor[0] < interview.turns[marking.turn].end
