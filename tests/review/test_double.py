@@ -105,6 +105,15 @@ def test_a_merge_somebody_took_apart_is_no_verdict_any_more() -> None:
     assert [one.action for one in view.live] == ["merge", "unmerge"]
 
 
+def test_putting_off_after_a_verdict_takes_the_verdict_back() -> None:
+    written = Written()
+    written.judge("ann", "+", "f_a")
+    written.judge("ann", ".", "f_a")
+    assert Blind(DOUBLE, "bob").look(written.log).begun == frozenset()
+    written.judge("bob", "+", "f_a")
+    assert "f_a" in Blind(DOUBLE, "ann").look(written.log).veiled
+
+
 def test_settling_brings_a_finding_out_for_good() -> None:
     written = Written()
     written.judge("ann", "+", "f_a")

@@ -1,12 +1,15 @@
-"""Any sequence of decisions of two reviewers: undo inverts, the state is the fold of the log, no evidence is orphaned."""
+"""Any sequence of decisions of two reviewers: undo inverts, the state is the fold of the log, no evidence is orphaned, the blind see nothing."""
+
+from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from analyzer.errors import ReviewError
-from analyzer.records import Decision, Kind, Link
+from analyzer.records import Decision, Entry, Kind, Link
 from analyzer.review import (
+    Blind,
     Draft,
     Memo,
     ReviewState,
@@ -17,12 +20,14 @@ from analyzer.review import (
     draft_merge,
     draft_quote,
     draft_retype,
+    draft_settle,
     draft_undo,
     draft_unmerge,
     draft_verdict,
     find_redo,
     find_undo,
     fold,
+    mark_blind,
 )
 from analyzer.review.reanchor import reanchor
 from tests.factories import make_finding, make_interview
@@ -39,6 +44,8 @@ EXTRACTED = (*FINDINGS, LOST)
 EDITED = make_interview([("s1", "Let us begin."), *TALK[:5], *TALK[6:]])
 """The next version of the file: everything stands elsewhere, one turn is gone."""
 VERSIONS = {interview.version: interview for interview in (INTERVIEW, EDITED)}
+AS_READ = {version: [interview] for version, interview in VERSIONS.items()}
+"""The same lists every time: only then does a fold go on from the last one."""
 ids = st.sampled_from([*(finding.id for finding in EXTRACTED), "f_new1", "f_new2", "f_new3"])
 reviewers = st.sampled_from(["ann", "bob"])
 
@@ -46,14 +53,30 @@ reviewers = st.sampled_from(["ann", "bob"])
 class Review(RuleBasedStateMachine):
     """Two reviewers over one log; the memo is kept from fold to fold as a session keeps it."""
 
+    double: ClassVar[frozenset[str]] = frozenset()
+    onlookers: ClassVar[tuple[str | None, ...]] = (None,)
+
     def __init__(self) -> None:
         super().__init__()
         self.log: list[Decision] = []
-        self.memo = Memo()
+        self.memos = {onlooker: Memo() for onlooker in self.onlookers}
         self.interview, self.findings = INTERVIEW, EXTRACTED
 
-    def state(self, memo: Memo | None = None) -> ReviewState:
-        return fold([self.interview], self.findings, self.log, memo=memo, read_version=lambda identifier, version: VERSIONS[version])
+    def state(self, onlooker: str | None = None, log: list[Decision] | None = None, memo: Memo | None = None) -> ReviewState:
+        """The state that a fold from nothing gives."""
+        earlier = VERSIONS.__getitem__
+        return fold(
+            AS_READ[self.interview.version], self.findings, self.log if log is None else log, memo=memo,
+            read_version=lambda identifier, version: earlier(version), blind=Blind(self.double, onlooker),
+        )  # fmt: skip
+
+    def kept(self, onlooker: str | None = None) -> ReviewState:
+        """The state as a session has it, from fold to fold."""
+        onlooker = onlooker if self.double else None
+        return self.state(onlooker, memo=self.memos[onlooker])
+
+    def everywhere(self) -> list[object]:
+        return [shown(self.kept(onlooker)) for onlooker in self.onlookers]
 
     def append(self, draft: Draft, reviewer: str) -> None:
         number = len(self.log) + 1
@@ -67,16 +90,16 @@ class Review(RuleBasedStateMachine):
     def attempt(self, make: object, reviewer: str) -> None:
         assert callable(make)
         try:
-            draft = make(self.state(self.memo))
+            draft = mark_blind(make(self.kept(reviewer)), self.kept(reviewer).veiled)
         except ReviewError:
             return
-        before = self.state(self.memo)
+        before = self.everywhere()
         self.append(draft, reviewer)
-        self.state(self.memo)
+        self.everywhere()
         undo = find_undo(self.log, reviewer)
         assert undo is not None
         self.append(draft_undo(undo), reviewer)
-        assert shown(self.state(self.memo)) == shown(before)
+        assert self.everywhere() == before
         redo = find_redo(self.log, reviewer)
         assert redo is not None
         self.append(draft_undo(redo), reviewer)
@@ -84,6 +107,10 @@ class Review(RuleBasedStateMachine):
     @rule(identifier=ids, reviewer=reviewers, action=st.sampled_from(["approve", "reject", "later"]))
     def judge(self, identifier: str, reviewer: str, action: str) -> None:
         self.attempt(lambda state: draft_verdict(state, [identifier], action), reviewer)  # type: ignore[arg-type]
+
+    @rule(identifier=ids, reviewer=reviewers, status=st.sampled_from(["approved", "rejected"]))
+    def settle(self, identifier: str, reviewer: str, status: str) -> None:
+        self.attempt(lambda state: draft_settle(state, identifier, status), reviewer)  # type: ignore[arg-type]
 
     @rule(identifier=ids, reviewer=reviewers, words=st.sampled_from(["Cut the step", "Cut the step to 3 days"]))
     def edit(self, identifier: str, reviewer: str, words: str) -> None:
@@ -142,11 +169,12 @@ class Review(RuleBasedStateMachine):
 
     @invariant()
     def the_state_is_the_fold_of_the_log(self) -> None:
-        assert shown(self.state(self.memo)) == shown(self.state())
+        for onlooker in self.onlookers:
+            assert shown(self.kept(onlooker)) == shown(self.state(onlooker))
 
     @invariant()
     def entries_hold_every_approved_finding_once_and_nothing_else(self) -> None:
-        state = self.state(self.memo)
+        state = self.kept()
         members = [member.id for entry in state.entries.values() for member in entry.members]
         approved = [item.id for item in state.findings.values() if item.status in ("approved", "merged")]
         assert sorted(members) == sorted(approved)
@@ -164,5 +192,56 @@ def shown(state: ReviewState) -> tuple[object, ...]:
     return (list(state.findings.values()), list(state.entries.values()), list(state.interviews.values()))
 
 
+class DoubleReview(Review):
+    """The same where two reviewers decide some of the findings, blind."""
+
+    double = frozenset({"f_0", "f_1", "f_3", "f_4", "f_6"})
+    onlookers = (None, "ann", "bob", "carl")
+
+    @invariant()
+    def everybody_has_the_same_entries_and_no_veiled_finding_in_them(self) -> None:
+        public = self.kept()
+        for onlooker in self.onlookers:
+            state = self.kept(onlooker)
+            assert [outline(entry) for entry in state.entries.values()] == [outline(entry) for entry in public.entries.values()]
+            assert not {member.id for entry in state.entries.values() for member in entry.members} & state.veiled
+
+    @invariant()
+    def only_who_decided_waits_for_the_second(self) -> None:
+        for onlooker in self.onlookers:
+            state = self.kept(onlooker)
+            for item in state.findings.values():
+                if item.status == "awaiting":
+                    assert item.id in state.veiled
+                    assert item.decided_by == (onlooker,)
+                if item.id in state.veiled:
+                    assert {name for name, _ in item.verdicts} <= {onlooker}
+
+    @invariant()
+    def what_others_say_of_a_veiled_finding_makes_no_difference(self) -> None:
+        """Other words and the other verdict in the log of the one, the same state for the other."""
+        for onlooker in self.onlookers:
+            state = self.kept(onlooker)
+            assert shown(state) == shown(self.state(onlooker, [turned(decision, onlooker, state.veiled) for decision in self.log]))
+
+
+def turned(decision: Decision, onlooker: str | None, veiled: frozenset[str]) -> Decision:
+    """Return the decision with the opposite said, where somebody else decided nothing but veiled findings."""
+    if decision.reviewer == onlooker or not set(decision.targets) <= veiled:
+        return decision
+    if decision.action in ("approve", "reject", "edit"):
+        other = "reject" if decision.action == "approve" else "approve"
+        return decision.model_copy(update={"action": other, "after": {"status": "rejected" if other == "reject" else "approved"}})
+    if decision.action == "retype":
+        return decision.model_copy(update={"after": {"kind": "metric" if decision.after["kind"] == "outcome" else "outcome"}})
+    return decision.model_copy(update={"after": {"type": "measures"}}) if decision.action == "link" else decision
+
+
+def outline(entry: Entry) -> tuple[object, ...]:
+    return (entry.id, entry.kind, entry.statement, [member.id for member in entry.members])
+
+
 TestReview = Review.TestCase
 TestReview.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestDoubleReview = DoubleReview.TestCase
+TestDoubleReview.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
