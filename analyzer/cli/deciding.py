@@ -62,6 +62,7 @@ def purge(
     """Remove an interview from every place we keep: text, quotes, vectors, caches, backups, wording in decisions."""
     from analyzer import pipeline
     from analyzer.cli.reading import resolve
+    from analyzer.evaluate.runs import RUNS_FOLDER, forget_interview
     from analyzer.store import Store
     from analyzer.workspace import ReviewSession
 
@@ -79,7 +80,9 @@ def purge(
             console.data("nothing removed")
             return
     with Store.open(workspace) as store:
-        removed = pipeline.purge(workspace, store, found, reviewer)
+        # First: once the interview is gone nothing tells which runs hold its words.
+        forgotten = forget_interview(workspace.folder / RUNS_FOLDER, store.interviews.versions(found))
+        removed = {**pipeline.purge(workspace, store, found, reviewer), "evaluation runs": forgotten}
     console.data(f"removed {found} ({source}): " + ", ".join(f"{count} {what}" for what, count in removed.items() if count))
     console.say(f"the file itself is yours to delete: {source}")
     console.record("analyzer.purge/1", interview=found, removed=removed)

@@ -4,10 +4,11 @@ In: a suite's folder and an extractor. Out: a table, stored runs, a page, an exi
 never written to; a stored run is scored again with the present scorer before it is compared; sentence vectors are asked once a text.
 """
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from analyzer.cli.console import Console
 from analyzer.errors import ConfigError, EvaluateError
@@ -22,6 +23,9 @@ from analyzer.evaluate.stability import measure_stability
 from analyzer.evaluate.table import Form, render_comparison, render_run
 from analyzer.evaluate.vector_file import VectorFile
 from analyzer.records import ChunkOutcome, Interview
+
+if TYPE_CHECKING:
+    from analyzer.config import Workspace
 
 Extract = Callable[[Interview], Iterable[ChunkOutcome]]
 FORMS: dict[str, Form] = {"text": "text", "md": "markdown"}
@@ -62,6 +66,7 @@ def read_call(
 def run_eval(console: Console, call: EvalCall) -> int:
     """Score an extractor against a suite and return the exit code of its gate: 0 pass, 1 floor broken or regression, 2 unusable."""
     folder = suite_folder(call.folder)
+    workspace = _present_workspace(console)
     if call.accept:
         _refuse_bundled(folder)
     suite = load_suite(folder)
@@ -88,11 +93,24 @@ def run_eval(console: Console, call: EvalCall) -> int:
         console.data(render_comparison(comparison, call.form))
         console.record("analyzer.comparison/1", **comparison.model_dump(mode="json"))
     _write(console, call, suite, repeats, result, comparison)
+    if workspace is not None:
+        kept = runs.keep_run(result, workspace.folder / runs.RUNS_FOLDER)
+        console.say(f"kept as {kept.name} in this workspace: the Evals tab of analyzer review shows it")
     if call.accept:
         runs.accept(result, folder)
         console.say(f"this run is the baseline of {folder} now")
         return 0
     return EXIT_CODES[result.verdict] if comparison is None else comparison.exit_code
+
+
+def _present_workspace(console: Console) -> "Workspace | None":
+    """Return the workspace one stands in or named; None without one, for ``eval`` needs none. ConfigError where the one named is none."""
+    try:
+        return console.workspace()
+    except ConfigError:
+        if console.workspace_folder is not None or os.environ.get("ANALYZER_WORKSPACE"):
+            raise
+        return None
 
 
 def _read_baseline(console: Console, call: EvalCall, folder: Path) -> RunResult | None:
@@ -138,8 +156,6 @@ def _run_once(console: Console, call: EvalCall, suite: Suite, extract: Extract, 
 
 def open_for_suite(call: EvalCall, vectors: VectorFile) -> tuple[Extract, Similar]:
     """Return the extractor and the proposals of the program as the runner calls them: interview to outcomes, findings to similar pairs."""
-    import os
-
     from analyzer import pipeline
     from analyzer.config import load_settings
     from analyzer.extract.plan import plan_extraction

@@ -80,6 +80,8 @@ class CaseResult(Record):
     case: str
     sha256: str
     """Of labels and transcript: only equal ones can be compared."""
+    interview_version: str = ""
+    """Of the words that were read, as ``Interview.version``; empty where nothing was."""
     split: str
     segment: str | None = None
     state: Literal["scored", "lost"]

@@ -8,8 +8,9 @@ import gzip
 import json
 import os
 import re
+import shutil
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ CASES_FILE = "cases.jsonl"
 PACKED_FILE = f"{CASES_FILE}.gz"
 """The same lines in a tenth of the bytes: a baseline is kept under version control."""
 BASELINE_FOLDER = "baseline"
+RUNS_FOLDER = "evals"
+"""Below a workspace's own folder: the runs that were made while one stood in it."""
 RUN_SCHEMA = "analyzer.eval.run/1"
 CASE_SCHEMA = "analyzer.eval.case/1"
 
@@ -40,6 +43,28 @@ def name_run(run: RunResult) -> str:
     """Return a folder name for a run: when it started and what extracted."""
     moment = re.sub(r"[^0-9T]", "", run.times.started_at[:19])
     return "-".join(part for part in (moment, re.sub(r"[^A-Za-z0-9.]+", "-", run.extractor).strip("-")) if part) or "run"
+
+
+def keep_run(run: RunResult, folder: Path) -> Path:
+    """Write a run below ``folder`` under a name of its own and return where; EvaluateError where it cannot."""
+    name = name_run(run)
+    taken = {path.name for path in folder.glob(f"{name}*")}
+    free = next(one for one in (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3))) if one not in taken)
+    return write_run(run, folder / free, packed=True)
+
+
+def forget_interview(folder: Path, versions: Collection[str]) -> int:
+    """Delete the runs below ``folder`` that hold words of these interview versions, or that cannot be read; return how many.
+
+    Raises EvaluateError where one cannot be deleted.
+    """
+    held = [path for path in sorted(folder.glob("*/")) if _holds(path, versions)]
+    for path in held:
+        try:
+            shutil.rmtree(path)
+        except OSError as error:
+            raise EvaluateError(f"{path}: cannot be deleted: {error.strerror}", "delete it, it holds words of the interview") from error
+    return len(held)
 
 
 def write_run(run: RunResult, folder: Path, *, packed: bool = False) -> Path:
@@ -92,6 +117,13 @@ def accept(run: RunResult, suite: Path) -> Path:
     if run.verdict == "unusable":
         raise EvaluateError(f"{run.suite}: an unusable run is no baseline: {'; '.join(run.reasons)}", "run the suite again")
     return write_run(run, suite / BASELINE_FOLDER, packed=True)
+
+
+def _holds(folder: Path, versions: Collection[str]) -> bool:
+    try:
+        return any(case.interview_version in versions for case in read_run(folder).cases)
+    except EvaluateError:
+        return True  # nobody can tell
 
 
 def _to_line(case: CaseResult) -> str:

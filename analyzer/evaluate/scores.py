@@ -41,6 +41,7 @@ def score(case: Case, findings: Iterable[Finding], steps: Sequence[ChunkOutcome]
     return CaseResult(
         case=case.name,
         sha256=case.sha256,
+        interview_version=case.interview.version,
         split=case.gold.split,
         segment=case.gold.segment,
         state="scored",

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from analyzer.config import shipped
+from analyzer.evaluate.runs import list_runs, read_run
 from analyzer.extract.offline import extract_offline
 from analyzer.llm.embedding import Embedder
 from analyzer.records import ChunkOutcome, Interview, Run
@@ -229,6 +230,39 @@ def test_a_baseline_of_another_extractor_is_named_and_not_compared_with(call: Ca
     assert "Compared with the earlier run" not in answer.out
     assert f"--extractor offline --compare {suite / 'baseline'}" in answer.err
     assert "Compared with the earlier run" in call("eval", suite, "--compare", suite / "baseline").out
+
+
+def test_a_run_made_in_a_workspace_is_kept_there(call: Call, suite: Path, workspace: Path) -> None:
+    answer = call("eval", suite, "--workspace", workspace)
+    assert answer.code == 0
+    [first] = (workspace / ".analyzer" / "evals").iterdir()
+    assert f"kept as {first.name} in this workspace" in answer.err
+    call("eval", suite, "--workspace", workspace, "-o", suite.parent / "elsewhere")
+    kept = list_runs(workspace / ".analyzer" / "evals")
+    assert [stored.run.suite for stored in kept] == ["mine", "mine"]
+    assert read_run(first).cases[0].extracted
+
+
+def test_a_folder_named_as_workspace_that_is_none_is_told_before_anything_is_measured(call: Call, suite: Path, tmp_path: Path) -> None:
+    answer = call("eval", suite, "--workspace", tmp_path / "nowhere")
+    assert (answer.code, answer.out) == (2, "")
+
+
+def test_purging_an_interview_deletes_the_runs_that_hold_its_words(call: Call, suite: Path, workspace: Path) -> None:
+    folder = workspace / ".analyzer" / "evals"
+    (suite / "cases" / "acme" / "gold.yaml").unlink()
+    other = suite / "cases" / "acme-again" / "acme.md"
+    other.write_text(other.read_text(encoding="utf-8") + "\n**Tom O'Brien:** Nothing else.\n", encoding="utf-8")
+    assert call("eval", suite, "--workspace", workspace).code == 0
+    [stays] = folder.iterdir()
+    write_case(suite, "acme", "dev", "2026-03-02")
+    assert call("eval", suite, "--workspace", workspace).code == 0
+    (folder / "torn").mkdir()
+    assert len(list(folder.iterdir())) == 3
+    [interview] = [one["id"] for one in call("export", "interviews", "--workspace", workspace).records if one["organisation"] == "Acme"]
+    answer = call("purge", interview, "--yes", "--workspace", workspace)
+    assert "2 evaluation runs" in answer.out
+    assert list(folder.iterdir()) == [stays]
 
 
 def test_lint_tells_what_is_wrong_and_notes_what_waits(call: Call, suite: Path) -> None:
