@@ -48,11 +48,11 @@ def measure(counts: Counts) -> Measures:
     get = Counter(counts)
     measures: Measures = {}
     for scope, kinds in (*((kind, (kind,)) for kind in KINDS), ("all", KINDS)):
-        measures |= {f"{scope}.{name}": value for name, value in _match_measures(get, kinds).items()}
+        measures |= {f"{scope}.{name}": value for name, value in match_measures(get, kinds).items()}
     per_kind = [value for kind in KINDS if (value := measures[f"{kind}.f1"]) is not None]
     measures["macro.f1"] = sum(per_kind) / len(per_kind) if per_kind else None
-    measures |= _trust_measures(get)
-    measures |= _link_measures(get)
+    measures |= trust_measures(get)
+    measures |= link_measures(get)
     measures |= _merge_measures(get)
     measures["coverage.speech"] = ratio(get["speech.cited"], get["speech.all"])
     measures["coverage.turns"] = ratio(get["turns.cited"], get["turns.all"])
@@ -75,7 +75,8 @@ def f1(hits: float, found: float, labelled: float) -> float | None:
     return ratio(2 * hits, found + labelled)
 
 
-def _match_measures(get: Counter[str], kinds: Iterable[str]) -> Measures:
+def match_measures(get: Counter[str], kinds: Iterable[str]) -> Measures:
+    """Return precision, recall and F1 over these kinds, with partial hits as halves and (``_strict``) as nothing."""
     count = {
         name: sum(get[f"{kind}.{name}"] for kind in kinds) for name in ("required", "correct", "partial", "wrong_kind", "spurious", "distractor")
     }
@@ -88,7 +89,8 @@ def _match_measures(get: Counter[str], kinds: Iterable[str]) -> Measures:
     return measures
 
 
-def _trust_measures(get: Counter[str]) -> Measures:
+def trust_measures(get: Counter[str]) -> Measures:
+    """Return what quotes are worth, whose they are, and what is said that they do not carry."""
     pieces = get["evidence.all"]
     return {
         "grounded": ratio(get["findings.grounded"], get["findings.all"]),
@@ -100,7 +102,8 @@ def _trust_measures(get: Counter[str]) -> Measures:
     }
 
 
-def _link_measures(get: Counter[str]) -> Measures:
+def link_measures(get: Counter[str]) -> Measures:
+    """Return F1 of links, end to end and between items that were found."""
     return {
         "links.f1": f1(get["links.hits"], get["links.found"], get["links.gold"]),
         "links.f1_matched": f1(get["links.hits"], get["links.found_matched"], get["links.gold_matched"]),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.evaluate.bootstrap import intervals, paired_intervals
+from analyzer.evaluate.bootstrap import WATCHED, intervals, paired_intervals
 from analyzer.evaluate.measures import measure, pool
 
 
@@ -43,6 +43,18 @@ def test_differences_are_paired_so_a_steady_gain_is_seen_through_noise_between_t
     assert 0 < low <= high < 0.25
     single = intervals(before)["outcome.f1"]
     assert high - low < (single[1] - single[0]) / 3
+
+
+def test_every_watched_measure_is_what_it_is_elsewhere() -> None:
+    counts = {
+        **case(4, 2, 1), "obstacle.required": 3, "obstacle.partial": 3, "metric.required": 2, "metric.mistaken": 2, "metric.wrong_kind": 1,
+        "findings.all": 9, "findings.grounded": 8, "findings.numbers": 4, "findings.invented": 1, "evidence.located": 9, "evidence.wrong_speaker": 2,
+        "links.hits": 1, "links.found": 2, "links.gold": 3,
+    }  # fmt: skip
+    expected = measure(counts)
+    # Of two transcripts that are alike every resample has their figures.
+    assert intervals([counts, counts], 5) == {name: (expected[name], expected[name]) for name in WATCHED}
+    assert None not in {expected[name] for name in WATCHED}
 
 
 def test_one_transcript_has_no_interval() -> None:
