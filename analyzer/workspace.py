@@ -63,6 +63,7 @@ from analyzer.review import (
     order_queue,
     preview_finding,
 )
+from analyzer.review.agreement_words import standing_words
 from analyzer.review.context import QuoteView, view_quote
 from analyzer.review.draft import require
 from analyzer.segment.build import build_segment
@@ -172,6 +173,10 @@ class ReviewSession:
         among = [item.id for item in self.state.findings.values() if self.segment in (None, item.segment)]
         return measure_agreement(self._log, set(among))
 
+    def standing(self, identifier: str) -> list[str]:
+        """Return what a finding that awaits a second reviewer, or that two disagree on, waits for, in words; nothing for others."""
+        return standing_words(self.finding(identifier), self.state.live)
+
     def disputes(self) -> list[ReviewedFinding]:
         """Return the findings that two reviewers decided differently and nobody settled, of the session's segment."""
         return [item for item in self.state.findings.values() if item.status == "disputed" and self.segment in (None, item.segment)]
@@ -262,9 +267,13 @@ class ReviewSession:
                 owner=owner,
                 products=[Product(id=product.id, name=product.name, description=product.description) for product in self.settings.products],
                 roles=self.public.roles,
-                decisions_stamp=self._log[-1].id if self._log else "",
+                decisions_stamp=self._latest_public(),
             )
         return self._models[slug]
+
+    def _latest_public(self) -> str:
+        blind, veiled = Blind(self._double), self.public.veiled
+        return next((decision.id for decision in reversed(self._log) if blind.show(decision, veiled) is not None), "")
 
     def prevalence(self, entry: Entry) -> Prevalence:
         """Return in how many organisations of its segment an entry was said."""

@@ -15,6 +15,7 @@ from analyzer.errors import ConfigError
 
 if TYPE_CHECKING:
     from analyzer.config import Workspace
+    from analyzer.workspace import ReviewSession
 
 
 def review(
@@ -22,9 +23,13 @@ def review(
     segment: Annotated[str | None, typer.Option(help="Only this segment.", metavar="S")] = None,
     reviewer: Annotated[str | None, typer.Option(help="Your name in the log; default: [review] reviewer, else the account's.", metavar="N")] = None,
     plain: Annotated[bool, typer.Option("--plain", help="A line prompt instead of the screen; can be scripted.")] = False,
+    agreement: Annotated[bool, typer.Option("--agreement", help="Only say how far two reviewers agree, and what is to settle.")] = False,
 ) -> None:
     """Approve, reject, edit and merge findings, with the quotes in view."""
     console: Console = context.obj
+    if agreement:
+        _say_agreement(console, console.workspace(), segment, reviewer)
+        return
     raise typer.Exit(open_review(console, console.workspace(), segment, reviewer, plain=plain))
 
 
@@ -38,8 +43,7 @@ def open_review(console: Console, workspace: "Workspace", segment: str | None, r
     gc.disable()  # all that is read now stays: to look through it for garbage again and again takes as long as to read it
     try:
         with ReviewSession.open(workspace, settings, reviewer=reviewer, segment=segment) as session:
-            if segment is not None and segment not in [summary.slug for summary in session.segments()]:
-                raise ConfigError(f"no segment {segment!r}", "analyzer segment list")
+            _check_segment(session, segment)
             if plain:
                 from analyzer.cli.plain import run_prompt
 
@@ -52,6 +56,20 @@ def open_review(console: Console, workspace: "Workspace", segment: str | None, r
     finally:
         gc.unfreeze()
         gc.enable()
+
+
+def _say_agreement(console: Console, workspace: "Workspace", segment: str | None, reviewer: str | None) -> None:
+    from analyzer.cli.showing import tell_agreement
+    from analyzer.workspace import ReviewSession
+
+    with ReviewSession.open(workspace, console.settings(workspace), reviewer=reviewer, segment=segment) as session:
+        _check_segment(session, segment)
+        tell_agreement(console, session)
+
+
+def _check_segment(session: "ReviewSession", segment: str | None) -> None:
+    if segment is not None and segment not in [summary.slug for summary in session.segments()]:
+        raise ConfigError(f"no segment {segment!r}", "analyzer segment list")
 
 
 def purge(

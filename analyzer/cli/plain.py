@@ -7,7 +7,7 @@ after the decision is durable; end of input ends the review; nothing is pending 
 import sys
 
 from analyzer.cli.console import Console
-from analyzer.cli.showing import show_finding
+from analyzer.cli.showing import show_finding, tell_agreement
 from analyzer.errors import ReviewError
 from analyzer.records import ReviewedFinding
 from analyzer.workspace import ReviewSession
@@ -19,6 +19,7 @@ l            later                        n   next without deciding
 e STATEMENT  edit the wording, approves   p   previous
 m [ID]       merge with the most similar (or ID)
 d VERDICT    end a dispute: d approve, d reject
+D            the next finding two reviewers disagree on, and how far they agree
 x            take the latest merge apart
 c            confirm a wording that no quote carries in full
 t KIND       turn into outcome, obstacle or metric
@@ -53,13 +54,16 @@ class Prompt:
     def show(self) -> None:
         """Print where the review is and the present finding."""
         progress = self.session.progress()
-        self.console.data(f"-- {progress.decided} of {progress.total} decided --")
+        counts = (("awaiting", "await a second reviewer"), ("disputed", "disputed"))
+        told = "".join(f", {progress.counts[status]} {words}" for status, words in counts if progress.counts.get(status))
+        self.console.data(f"-- {progress.decided} of {progress.total} decided{told} --")
         item = self.current
         if item is None:
-            waiting = [other for other in self.order if self.session.state.findings[other].status in ("open", "later", "disputed")]
-            self.console.data(
-                "no more undecided findings" + (f"; {len(waiting)} put off: n begins again" if waiting else ": analyzer report writes the strategy")
-            )
+            put_off = sum(self.session.state.findings[other].status in ("open", "later") for other in self.order)
+            disputed = len(self.session.disputes())
+            left = (f"{put_off} put off: n begins again" if put_off else "", f"{disputed} disputed: D goes to the first" if disputed else "")
+            said = "; ".join(part for part in left if part)
+            self.console.data(f"no more undecided findings{'; ' + said if said else ': analyzer report writes the strategy'}")
             return
         show_finding(self.console, self.session, item)
         for other, _ in self.session.similar(item.id)[:1]:
@@ -75,6 +79,8 @@ class Prompt:
             self.console.data(KEYS)
         elif key in ("u", "U"):
             self._take_back(redo=key == "U")
+        elif key == "D":
+            self._next_dispute()
         elif key in ("n", ""):
             self.at = 0 if self.current is None else self.at + 1
             if key == "n" and self.at < len(self.order):
@@ -85,6 +91,13 @@ class Prompt:
         else:
             self._decide(key, rest)
         return True
+
+    def _next_dispute(self) -> None:
+        """Say how far reviewers agree, and go to the next finding they disagree on."""
+        tell_agreement(self.console, self.session)
+        disputed = {item.id for item in self.session.disputes()}
+        rows = [*range(self.at + 1, len(self.order)), *range(min(self.at + 1, len(self.order)))]
+        self.at = next((row for row in rows if self.order[row] in disputed), self.at)
 
     def _decide(self, key: str, rest: str) -> None:
         item = self.current
@@ -123,6 +136,8 @@ class Prompt:
             raise ReviewError(f"no such key: {key} {rest}".strip(), "? lists the keys")
         self.console.data(f"done: {done.seq} {done.action} {' '.join(done.targets)}")
         self.console.record("analyzer.decision/1", **done.model_dump())
+        for line in session.standing(item.id):
+            self.console.data(f"  {line}")
         held_back = key in ("e", "c") and "unsupported_claim" in session.finding(item.id).flags
         if held_back:
             self.console.data("held back: a number, unit or negation in this wording is in no quote; e rewords, c confirms, n goes on")

@@ -9,6 +9,7 @@ import textwrap
 from analyzer.cli.console import Console
 from analyzer.cli.reading import resolve
 from analyzer.records import LINK_NAMES, Quantity, ReviewedFinding, clock
+from analyzer.review.agreement_words import agreement_record, describe
 from analyzer.review.context import QuoteView
 from analyzer.workspace import ReviewSession
 
@@ -52,6 +53,8 @@ def show_finding(console: Console, session: ReviewSession, item: ReviewedFinding
     console.data(textwrap.fill(finding.statement, WIDTH, initial_indent="  ", subsequent_indent="  "))
     if item.original_statement != finding.statement:
         console.data(textwrap.fill(f"originally: {item.original_statement}", WIDTH, initial_indent="  ", subsequent_indent="  "))
+    for line in session.standing(finding.id):
+        console.data(f"  {line}")
     for name, value in fields_of(item):
         console.data(f"  {name}: {value}")
     for link in finding.links:
@@ -65,6 +68,19 @@ def show_finding(console: Console, session: ReviewSession, item: ReviewedFinding
     parts = (origin.extractor, origin.model, f"prompts {origin.prompt_hash[:12]}" if origin.prompt_hash else "", origin.run)
     console.data("  from: " + ", ".join(part for part in parts if part))
     console.record("analyzer.finding.shown/1", **item.model_dump(mode="json"))
+
+
+def tell_agreement(console: Console, session: ReviewSession) -> None:
+    """Print how far two reviewers agree, and what they disagree on."""
+    reliability, disputes = session.agreement(), session.disputes()
+    for line in describe(reliability, asked=session.settings.review.double_share > 0):
+        console.data(line)
+    console.data(f"{len(disputes)} to settle" + (":" if disputes else ""))
+    for item in disputes:
+        console.data(textwrap.fill(f"{item.id}  {item.finding.statement}", WIDTH, initial_indent="  ", subsequent_indent="    "))
+        for line in session.standing(item.id):
+            console.data(f"    {line}")
+    console.record("analyzer.agreement/1", **agreement_record(reliability), disputed=[item.id for item in disputes])
 
 
 def _quote(console: Console, view: QuoteView) -> None:

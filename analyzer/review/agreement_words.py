@@ -1,13 +1,17 @@
-"""Agreement of reviewers in words and as JSON values.
+"""Agreement of reviewers, and what each said of a finding, in words and as JSON values.
 
-In: a ``Reliability``. Out: lines for people, a dict for programs. Always true: a figure is shown with its interval and with how many
-findings it rests on; what is too little to say is said to be so.
+In: a ``Reliability``; a finding and the live log. Out: lines for people, a dict for programs. Always true: a figure is shown with its
+interval and with how many findings it rests on; what is too little to say is said to be so.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from analyzer.records import Decision, ReviewedFinding
 from analyzer.review.agreement import TOO_FEW_BELOW, Agreement, Reliability
+from analyzer.review.double import verdict_of
+from analyzer.review.entries import finding_of
 from analyzer.review.reliability import Estimate
 
 
@@ -56,6 +60,23 @@ def _percent(figure: Estimate) -> str:
 def _plain(figure: Estimate) -> str:
     between = f" ({figure.low:.2f} to {figure.high:.2f})" if figure.low is not None and figure.high is not None else " (no interval)"
     return f"{figure.value:.2f}{between}"
+
+
+def verdict_words(item: ReviewedFinding, live: Iterable[Decision]) -> list[str]:
+    """Return who approved and who rejected a finding, with the reason given, a line each; ``live`` as the onlooker may see it."""
+    reasons = {
+        decision.reviewer: decision.reason
+        for decision in live
+        if verdict_of(decision.action) is not None and item.id in map(finding_of, decision.targets)
+    }
+    return [f"{who} {verdict}" + (f": {reason}" if (reason := reasons.get(who, "")) else "") for who, verdict in item.verdicts]
+
+
+def standing_words(item: ReviewedFinding, live: Iterable[Decision]) -> list[str]:
+    """Return what a finding that is neither undecided nor agreed on waits for, a line each; none for others."""
+    if item.status == "awaiting":
+        return [f"you {item.verdicts[0][1]} it; it counts once a second reviewer, who cannot see that, has decided it too"]
+    return verdict_words(item, live) if item.status == "disputed" else []
 
 
 def agreement_record(reliability: Reliability) -> dict[str, Any]:
