@@ -13,9 +13,11 @@ from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from analyzer.config import Workspace
 from analyzer.errors import AnalyzerError, ReviewError, StoreError
@@ -126,6 +128,12 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         from analyzer.tui.screens.evals import EvalsScreen
 
         return EvalsScreen()
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand a letter to the field that has the keys by now: what was typed before the field was there is meant for it too."""
+        if isinstance(self.focused, Input | TextArea) and event.is_printable:
+            event.prevent_default().stop()
+            self.focused.post_message(events.Key(event.key, event.character))
 
     # -- deciding --------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 
 from analyzer.config import Settings, Workspace
 from analyzer.language.sentences import sentences
@@ -13,6 +14,7 @@ from analyzer.tui.marking import Marking
 from analyzer.tui.screens.edit import EditDialog
 from analyzer.tui.screens.reader import Reader
 from analyzer.tui.screens.review import ReviewScreen
+from analyzer.tui.widgets.field import Field
 from analyzer.workspace import ReviewSession
 from tests.factories import make_finding, make_interview
 from tests.tui.conftest import CFO, cases, fill, logged, screen_text
@@ -243,3 +245,21 @@ def test_what_is_marked_are_whole_turns_or_sentences_at_the_cursor(turn: int, ke
         assert end in {unit[1] for unit in units}
         assert start <= marking.cursor[0] < marking.cursor[1] <= end
         assert interview.turns[marking.turn].start <= marking.cursor[0] < interview.turns[marking.turn].end
+
+
+@pytest.mark.parametrize(("opened", "key"), [((), "slash"), (("enter",), "slash"), (("j", "m"), "e")])
+async def test_letters_typed_on_before_a_field_is_there_decide_nothing(
+    app: AnalyzerApp, workspace: Workspace, opened: tuple[str, ...], key: str
+) -> None:
+    app.session.approve("f_outcome")
+    async with app.run_test(size=(80, 24)) as pilot:
+        for before in opened:
+            await pilot.press(before)
+            await pilot.pause()
+        for typed in (key, *"ayurq"):
+            app.post_message(events.Key(typed, typed if len(typed) == 1 else "/"))  # all of them before the first is acted on
+        await pilot.pause()
+        await pilot.pause()
+        assert [decision.action for decision in logged(workspace)] == ["approve"]
+        assert isinstance(app.focused, Field)
+        assert app.focused.value.endswith("ayurq")

@@ -127,7 +127,7 @@ class MergeDialog(ListDialog[Union | NotSame]):
         field = self.query_one("#new-wording", Field)
         field.display = True
         field.value = self.statement
-        field.focus()
+        self.set_focus(field)  # at once: the next letters are for the field
 
     @on(Input.Submitted, "#new-wording")
     def worded_anew(self, event: Input.Submitted) -> None:

@@ -201,7 +201,7 @@ class Reader(Taking):
         """Open the search field."""
         field = self.query_one("#find", Field)
         field.display = True
-        field.focus()
+        self.set_focus(field)  # at once: the next letters are for the field
 
     @on(Input.Submitted, "#find")
     def found(self, event: Input.Submitted) -> None:

@@ -189,7 +189,7 @@ class ReviewScreen(Deciding):
         field = self.query_one("#search", Field)
         field.value = self.queue.sieve.words
         self.add_class("-searching")
-        field.focus()
+        self.set_focus(field)  # at once: the next letters are for the field
 
     @on(Input.Changed, "#search")
     def searched(self, event: Input.Changed) -> None:
