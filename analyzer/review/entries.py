@@ -5,7 +5,7 @@ its member approved first (``f_x`` -> ``e_x``), so the oldest id survives a merg
 one entry; a link whose target is not approved is dangling, never dropped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from analyzer.records import Decision, Entry, Link, ReviewedFinding
@@ -38,6 +38,11 @@ class Groups:
             identifier = parent
         return identifier
 
+    def around(self, identifiers: Iterable[str]) -> set[str]:
+        """Return the findings that are in one group with any of these, these among them where they were merged."""
+        roots = {self.find(identifier) for identifier in identifiers if identifier in self._parent}
+        return {identifier for identifier in self._parent if self.find(identifier) in roots} if roots else set()
+
     def unite(self, targets: list[str], decision: Decision) -> None:
         """Put the targets of a merge into one group."""
         first = self.find(targets[0])
@@ -62,13 +67,15 @@ class Groups:
 def build_entries(
     membership: Mapping[str, list[str]], reviewed: Mapping[str, ReviewedFinding], groups: Groups, built: dict[str, Entry]
 ) -> dict[str, Entry]:
-    """Return the entries with their links lifted from findings to entries; ``built`` saves rebuilding what is unchanged."""
-    home = {identifier: entry_id for entry_id, members in membership.items() for identifier in members}
+    """Return the entries with their links lifted from findings to entries; ``reviewed`` are all findings, those of entries placed.
+
+    ``built`` saves rebuilding what is unchanged.
+    """
     entries: dict[str, Entry] = {}
     for entry_id, members in membership.items():
         items = tuple(reviewed[identifier] for identifier in members)
         statement = merged_statement(members, groups) or items[0].finding.statement
-        links, dangling = _lift_links(entry_id, items, home)
+        links, dangling = _lift_links(entry_id, items, reviewed)
         old = built.get(entry_id)
         if old is None or not _same_members(old.members, items) or (old.statement, old.links, old.dangling) != (statement, links, dangling):
             lead = items[0]
@@ -85,13 +92,16 @@ def _same_members(old: tuple[ReviewedFinding, ...], new: tuple[ReviewedFinding, 
     return len(old) == len(new) and all(one is other for one, other in zip(old, new, strict=True))
 
 
-def _lift_links(entry_id: str, items: tuple[ReviewedFinding, ...], home: Mapping[str, str]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+def _lift_links(
+    entry_id: str, items: tuple[ReviewedFinding, ...], reviewed: Mapping[str, ReviewedFinding]
+) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """Return the members' links to other entries, and those to findings that are not approved."""
     links: dict[Link, None] = {}
     dangling: dict[Link, None] = {}
     for item in items:
         for link in item.finding.links:
-            target = home.get(link.to)
+            linked = reviewed.get(link.to)
+            target = linked.entry if linked else None
             if target is None:
                 dangling[link] = None
             elif target != entry_id:

@@ -6,17 +6,17 @@ entries consist of approved findings; interviewer and vendor speech carries noth
 is in no part of the state.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from analyzer.records import Decision, Entry, Finding, Interview, ProductRole, ReviewedFinding, Status
+from analyzer.records import Decision, Entry, Finding, Interview, ProductRole, ReviewedFinding
 from analyzer.review.double import Blind
-from analyzer.review.entries import Groups, build_entries
-from analyzer.review.facts import Corrected, apply_facts, apply_sides
-from analyzer.review.fields import apply_fields
-from analyzer.review.overlap import joins
+from analyzer.review.facts import Corrected, apply_facts
+from analyzer.review.overlap import joins, shared_places
 from analyzer.review.quoted import AddedMemo, QuotedMemo, ReadVersion, added_findings, apply_quotes
-from analyzer.review.track import Track, follow
+from analyzer.review.refold import Last, refold
+from analyzer.review.reviewing import place_in_entries, review_finding
+from analyzer.review.track import follow
 from analyzer.review.undo import live_decisions
 
 
@@ -58,6 +58,7 @@ class Memo:
     entries: dict[str, Entry] = field(default_factory=dict)
     added: AddedMemo = field(default_factory=dict)
     quoted: QuotedMemo = field(default_factory=dict)
+    last: Last | None = None
 
 
 def fold(
@@ -76,69 +77,31 @@ def fold(
     """
     memo = memo or Memo()
     view = blind.look(live_decisions(log))
+    made_of = (interviews, findings, superseded)
+    last, memo.last = memo.last, None
+    if last is not None and all(one is other for one, other in zip(last.made_of, made_of, strict=True)) and refold(last, view, memo):
+        memo.last = last
+        return last.state
     live = view.counted
     corrected = apply_facts(interviews, live, memo.interviews)
     findings = [*findings, *added_findings(live, corrected, read_version, memo.added)]
     tracks, groups, pairs, roles = follow(live, {finding.id for finding in findings})
     findings = apply_quotes(findings, tracks, corrected, read_version, memo.quoted)
-    joined = joins(findings, tracks, view.begun)
+    shared = shared_places(findings)
+    joined = joins(shared.values(), tracks, view.begun)
     reviewed: dict[str, ReviewedFinding] = {}
     for finding in findings:
         interview = corrected.get(finding.interview)
         if interview is not None:
             replaced = finding.id in joined or (finding.id in superseded and finding.id not in view.begun)
-            reviewed[finding.id] = _review(finding, interview, tracks.get(finding.id), replaced, finding.id in view.veiled, memo)
-    entries = _place_in_entries(reviewed, tracks, groups, memo)
-    return ReviewState(
+            reviewed[finding.id] = review_finding(finding, interview, tracks.get(finding.id), replaced, finding.id in view.veiled, memo)
+    approved = {identifier: item for identifier, item in reviewed.items() if item.status == "approved"}
+    entries = place_in_entries(approved, reviewed, tracks, groups, memo)
+    state = ReviewState(
         interviews=corrected, findings=reviewed, entries=entries, live=tuple(view.live),
         roles=tuple(ProductRole(product=p, obstacle=e, role=r) for (p, e), r in roles.items()), not_same=frozenset(pairs),
         veiled=view.veiled,
     )  # fmt: skip
-
-
-def _review(finding: Finding, interview: Interview, track: Track | None, replaced: bool, veiled: bool, memo: Memo) -> ReviewedFinding:
-    followed = tuple(track.followed) if track else ()
-    hit = memo.reviewed.get(finding.id)
-    if hit is not None and hit[0] is finding and hit[1] is interview and hit[2] == followed and hit[3] == (replaced, veiled):
-        return hit[4]
-    present = apply_sides(apply_fields(finding, track) if track else finding, interview)
-    built = ReviewedFinding(
-        finding=present, original_statement=finding.statement, status=_status(present, interview, track, replaced, veiled),
-        edited=bool(track and track.edits), segment=interview.segment, organisation=interview.organisation, source=interview.source,
-        interview_title=interview.title, decided_by=track.deciders() if track else (),
-        verdicts=track.decided() if track else (),
-    )  # fmt: skip
-    memo.reviewed[finding.id] = (finding, interview, followed, (replaced, veiled), built)
-    return built
-
-
-def _status(finding: Finding, interview: Interview, track: Track | None, replaced: bool, veiled: bool) -> Status:
-    verdict = track.verdict() if track else None
-    if not finding.grounded:
-        return "rejected" if verdict == "rejected" else "ungrounded"
-    sides = {piece.side for piece in finding.evidence if piece.grounds and piece.supports == "statement"}
-    if "stale_quote" in finding.flags or finding.interview_version != interview.version or not sides & {"customer", "unknown"}:
-        return "rejected" if verdict == "rejected" else "stale"
-    if verdict in ("approved", "disputed") and "customer" not in sides:
-        return "open"  # approved while the side was known; it no longer is, so it waits for the side
-    if veiled and verdict in ("approved", "rejected"):
-        return "awaiting"
-    if verdict is not None:
-        return verdict
-    return "superseded" if replaced else "open"
-
-
-def _place_in_entries(reviewed: dict[str, ReviewedFinding], tracks: Mapping[str, Track], groups: Groups, memo: Memo) -> dict[str, Entry]:
-    """Give approved findings their entry (in ``reviewed``) and return the entries."""
-    approved = {identifier: item for identifier, item in reviewed.items() if item.status == "approved"}
-    membership = groups.entries_of(approved, tracks)
-    for entry_id, members in membership.items():
-        for position, identifier in enumerate(members):
-            place = f"{entry_id}/{min(position, 1)}"
-            hit = memo.placed.get(identifier)
-            if hit is None or hit[0] is not approved[identifier] or hit[1] != place:
-                status: Status = "merged" if position else "approved"
-                hit = (approved[identifier], place, approved[identifier].model_copy(update={"entry": entry_id, "status": status}))
-                memo.placed[identifier] = hit
-            reviewed[identifier] = hit[2]
-    return build_entries(membership, reviewed, groups, memo.entries)
+    known = {finding.id: finding for finding in findings}
+    memo.last = Last(made_of, view, known, tracks, groups, shared, joined, state)
+    return state

@@ -4,7 +4,7 @@ In: findings of all runs and their tracks. Out: ids of undecided findings that a
 Always true: what was rejected stays rejected, what was approved is not asked again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from analyzer.records import Finding
 from analyzer.review.track import Track
@@ -13,34 +13,36 @@ SAME_PLACE = 0.5
 """Intersection over union of evidence positions from which two findings of one kind are the same (design, section 3)."""
 
 
-def joins(findings: Sequence[Finding], tracks: Mapping[str, Track], begun: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Return the undecided findings whose evidence overlaps a decided finding of the same kind from another run.
+Place = tuple[str, str]
+"""Where two findings may say the same: interview and kind."""
+
+
+def shared_places(findings: Sequence[Finding]) -> dict[Place, list[Finding]]:
+    """Return the findings by place, of the places where more than one run found something."""
+    places: dict[Place, list[Finding]] = {}
+    for finding in findings:
+        places.setdefault((finding.interview, finding.kind), []).append(finding)
+    return {place: found for place, found in places.items() if len({finding.provenance.run for finding in found}) > 1}
+
+
+def joins(shared: Iterable[Sequence[Finding]], tracks: Mapping[str, Track], begun: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the undecided findings whose evidence overlaps a decided finding of the same kind from another run; place by place.
 
     ``begun`` are decided too, by somebody whose verdict the tracks do not show (double review).
     """
-    decided: dict[tuple[str, str], list[Finding]] = {}
-    runs: dict[tuple[str, str], set[str]] = {}
-    for finding in findings:
-        place = (finding.interview, finding.kind)
-        runs.setdefault(place, set()).add(finding.provenance.run)
-        track = tracks.get(finding.id)
-        if finding.id in begun or (track is not None and track.verdict() in ("approved", "rejected", "disputed")):
-            decided.setdefault(place, []).append(finding)
-    decided = {place: found for place, found in decided.items() if len(runs[place]) > 1}
-    if not decided:
-        return frozenset()
-    joined = set()
-    for finding in findings:
-        track = tracks.get(finding.id)
-        if finding.id in begun or (track is not None and track.verdict() is not None):
-            continue
-        for other in decided.get((finding.interview, finding.kind), ()):
-            beside = tracks[other.id].beside if other.id in tracks else ()
-            seen = finding.id in beside  # a person put the other one beside it, knowing it
-            if other.provenance.run != finding.provenance.run and not seen and overlap(finding, other) >= SAME_PLACE:
-                joined.add(finding.id)
-                break
+    joined: set[str] = set()
+    for findings in shared:
+        given = {finding.id: track.verdict() for finding in findings if (track := tracks.get(finding.id)) is not None}
+        decided = [finding for finding in findings if finding.id in begun or given.get(finding.id) in ("approved", "rejected", "disputed")]
+        waiting = [finding for finding in findings if finding.id not in begun and given.get(finding.id) is None]
+        joined.update(finding.id for finding in waiting if any(_covers(other, finding, tracks) for other in decided))
     return frozenset(joined)
+
+
+def _covers(decided: Finding, finding: Finding, tracks: Mapping[str, Track]) -> bool:
+    """Whether a decided finding of another run stands for this one; not where a person put it beside this one, knowing it."""
+    beside = tracks[decided.id].beside if decided.id in tracks else frozenset()
+    return decided.provenance.run != finding.provenance.run and finding.id not in beside and overlap(finding, decided) >= SAME_PLACE
 
 
 def overlap(first: Finding, second: Finding) -> float:

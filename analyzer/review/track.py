@@ -5,7 +5,7 @@ Always true: a reviewer's latest verdict replaces their earlier ones; opposing v
 until somebody settles it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -62,7 +62,7 @@ class Track:
         return tuple(reviewer for reviewer, verdict in self.verdicts.items() if verdict != "later")
 
 
-def follow(live: Sequence[Decision], known: set[str]) -> tuple[dict[str, Track], Groups, set[frozenset[str]], dict[tuple[str, str], Role]]:
+def follow(live: Sequence[Decision], known: Set[str]) -> tuple[dict[str, Track], Groups, set[frozenset[str]], dict[tuple[str, str], Role]]:
     """Read the live log once; targets that are not known (purged, of another workspace) are passed over."""
     tracks: dict[str, Track] = {}
     groups = Groups()

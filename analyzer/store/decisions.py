@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from analyzer.errors import StoreError
 from analyzer.records import Action, Decision, mint_id
@@ -90,7 +91,7 @@ def read_decisions(connection: "sqlite3.Connection", after: int = 0) -> list[Dec
 
 
 def _read(row: Sequence[Any]) -> Decision:
-    fields = {name: json.loads(value) if name in _AS_JSON else value for name, value in zip(_FIELDS, row, strict=True)}
+    fields = {name: from_json(value) if name in _AS_JSON else value for name, value in zip(_FIELDS, row, strict=True)}
     try:
         return Decision.model_validate(fields)
     except ValidationError as error:
