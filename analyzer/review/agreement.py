@@ -14,7 +14,7 @@ from analyzer.records import Decision
 from analyzer.review.double import NEEDED, verdict_of
 from analyzer.review.draft import Draft
 from analyzer.review.entries import finding_of
-from analyzer.review.reliability import Estimate, Judged, cohen_kappa, estimate, krippendorff_alpha
+from analyzer.review.reliability import Estimate, Table, alpha_of, cohen_kappa, estimate
 
 TOO_FEW_BELOW = 8
 """Findings below which a figure says nothing but how few they are."""
@@ -149,16 +149,14 @@ def _agreement(reviewers: tuple[str, ...], pairs: Sequence[Pair]) -> Agreement:
     table = dict(Counter(pair.verdicts for pair in pairs))
     if len(pairs) < TOO_FEW_BELOW:
         return Agreement(reviewers, table)
-    judged: list[Judged] = [pair.verdicts for pair in pairs]
-    kappa = estimate(_kappa, judged) if len(reviewers) == NEEDED else None
-    return Agreement(reviewers, table, estimate(_alike, judged), kappa, estimate(krippendorff_alpha, judged))
+    same, kappa, alpha = estimate((_alike, _kappa, alpha_of), table)
+    return Agreement(reviewers, table, same, kappa if len(reviewers) == NEEDED else None, alpha)
 
 
-def _alike(judged: Sequence[Judged]) -> float:
-    return sum(one == other for one, other in judged) / len(judged)
+def _alike(table: Table) -> float:
+    return sum(count for (one, other), count in table.items() if one == other) / sum(table.values())
 
 
-def _kappa(judged: Sequence[Judged]) -> float | None:
+def _kappa(table: Table) -> float | None:
     """Return kappa; None where only one verdict was ever given, as for alpha: without variation there is nothing to agree about."""
-    values = {value for pair in judged for value in pair}
-    return cohen_kappa(Counter((str(one), str(other)) for one, other in judged)) if len(values) > 1 else None
+    return cohen_kappa(table) if len({value for pair in table for value in pair}) > 1 else None

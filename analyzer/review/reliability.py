@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
+from typing import TypeVar
 
 RESAMPLES = 1000
 SEED = 20240229
@@ -21,6 +22,10 @@ SMALLEST_PART = 40
 
 Judged = tuple[Hashable, Hashable]
 """What the two judges said about one unit."""
+Table = Mapping[tuple[str, str], int]
+"""How often each pair of values was given."""
+Figure = Callable[[Table], float | None]
+V = TypeVar("V", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Estimate:
     high: float | None = None
 
 
-def cohen_kappa(table: Mapping[tuple[str, str], int]) -> float | None:
+def cohen_kappa(table: Table) -> float | None:
     """Return Cohen's kappa of two raters from how often each pair of categories was given; None for no pairs.
 
     Where both always give the one same category chance alone explains all agreement; as nothing is wrong, that is 1.
@@ -55,29 +60,44 @@ def krippendorff_alpha(pairs: Iterable[Judged]) -> float | None:
 
     None where only one value was ever given (or there are no units): without variation there is nothing to agree about.
     """
-    values: Counter[Hashable] = Counter()
+    return alpha_of(Counter(pairs))
+
+
+def alpha_of(table: Mapping[tuple[V, V], int]) -> float | None:
+    """Return Krippendorff's alpha from how often each pair of values was given; see ``krippendorff_alpha``."""
+    values: Counter[V] = Counter()
     disagreeing = 0
-    for one, other in pairs:
-        values.update((one, other))
-        disagreeing += 2 * (one != other)
+    for (one, other), count in table.items():
+        values[one] += count
+        values[other] += count
+        disagreeing += 2 * count * (one != other)
     total = values.total()
     by_chance = total**2 - sum(count**2 for count in values.values())
     return 1 - (total - 1) * disagreeing / by_chance if by_chance else None
 
 
-def estimate(
-    figure: Callable[[Sequence[Judged]], float | None], pairs: Sequence[Judged], resamples: int = RESAMPLES, seed: int = SEED
-) -> Estimate | None:
-    """Return a figure of the pairs with its bootstrap interval over units; None where the pairs do not define it.
+def estimate(figures: Sequence[Figure], table: Table, resamples: int = RESAMPLES, seed: int = SEED) -> list[Estimate | None]:
+    """Return each figure of a table with its bootstrap interval over units; None for one that the table does not define.
 
     A figure that half of the resamples leave undefined has no interval worth showing.
     """
-    value = figure(pairs)
-    if value is None:
-        return None
+    kinds = list(table)
+    units = [number for number, pair in enumerate(kinds) for _ in range(table[pair])]
     chance = random.Random(seed)
-    drawn = [again for _ in range(resamples) if (again := figure(chance.choices(pairs, k=len(pairs)))) is not None]
-    if 2 * len(drawn) <= resamples:
-        return Estimate(value)
-    cuts = quantiles(drawn, n=SMALLEST_PART, method="inclusive")
-    return Estimate(value, cuts[0], cuts[-1])
+    drawn: list[list[float]] = [[] for _ in figures]
+    for _ in range(resamples if units else 0):
+        again = {kinds[number]: count for number, count in Counter(chance.choices(units, k=len(units))).items()}
+        for values, figure in zip(drawn, figures, strict=True):
+            if (value := figure(again)) is not None:
+                values.append(value)
+    return [
+        None if (value := figure(table)) is None else Estimate(value, *_ends(values, resamples))
+        for values, figure in zip(drawn, figures, strict=True)
+    ]
+
+
+def _ends(values: Sequence[float], resamples: int) -> tuple[float, float] | tuple[None, None]:
+    if 2 * len(values) <= resamples:
+        return None, None
+    cuts = quantiles(values, n=SMALLEST_PART, method="inclusive")
+    return cuts[0], cuts[-1]
