@@ -123,7 +123,7 @@ def _find_obstacle(before: RunResult, after: RunResult, pairs: Sequence[object])
     if after.verdict == "unusable":
         return "; ".join(after.reasons)
     if before.scorer_hash != after.scorer_hash:
-        return "the two runs were scored by different scorers; score the earlier one again from its stored answers"
+        return "the two runs were scored by different scorers; analyzer eval --compare RUN scores the earlier one again from its stored answers"
     return "" if pairs else "no case is in both runs"
 
 

@@ -136,7 +136,7 @@ def test_runs_of_different_scorers_cannot_be_compared(eight: Suite) -> None:
     before = run(eight).model_copy(update={"scorer_hash": "another"})
     found = compare(before, run(eight))
     assert (found.verdict, found.exit_code) == ("unusable", 2)
-    assert "score the earlier one again" in found.reasons[0]
+    assert "scores the earlier one again" in found.reasons[0]
 
 
 def test_runs_without_a_common_case_cannot_be_compared(tmp_path: Path, eight: Suite) -> None:

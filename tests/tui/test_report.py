@@ -1,16 +1,13 @@
-"""The report and the evals screen."""
+"""The report screen."""
 
 from pathlib import Path
 
 import pytest
 
 from analyzer.config import Settings, Workspace
-from analyzer.evaluate.results import RunResult, Times
-from analyzer.evaluate.runs import write_run
 from analyzer.report.blocks import Document, Facts, Paragraph, Quote, Section, Strong, Table
 from analyzer.tui.app import AnalyzerApp
 from analyzer.tui.display import text_of, width_of
-from analyzer.tui.screens import evals
 from analyzer.tui.screens.report import ReportScreen, report_file
 from analyzer.tui.widgets.document import document_page
 from analyzer.workspace import ReviewSession
@@ -85,36 +82,6 @@ def test_a_segments_name_cannot_lead_out_of_the_reports_folder(tmp_path: Path) -
     for name in ("../../etc/passwd", "a/b", "..", "\x1b[2J", ""):
         assert report_file(tmp_path, name, "md").parent == tmp_path / "reports"
         assert report_file(tmp_path, name, "md").name[0].isalnum()
-
-
-def run_of(when: str, f1: float) -> RunResult:
-    measures: dict[str, float | None] = {
-        f"{kind}.{part}": f1 for kind in ("outcome", "obstacle", "metric", "all") for part in ("precision", "recall", "f1")
-    }
-    return RunResult(
-        suite="bundled", suite_sha256="0" * 64, split=None, extractor="offline", scorer_hash="1" * 64, verdict="pass", transcripts=4,
-        measures={**measures, "macro.f1": f1}, times=Times(started_at=when, finished_at=when),
-    )  # fmt: skip
-
-
-async def test_runs_of_the_evaluation_are_listed_latest_first(
-    session: ReviewSession, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(evals, "shipped", lambda name: tmp_path / "none")
-    monkeypatch.chdir(tmp_path)
-    app = AnalyzerApp(session, workspace)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("5", "j", "enter")
-        await pilot.pause()
-        assert "analyzer eval -o" in screen_text(app)
-        write_run(run_of("2026-03-01T10:00:00", 0.5), workspace.folder / "evals" / "first")
-        write_run(run_of("2026-03-02T10:00:00", 0.625), workspace.folder / "evals" / "second")
-        await pilot.press("2", "5")
-        await pilot.pause()
-        shown = screen_text(app)
-        assert shown.index("2026-03-02") < shown.index("2026-03-01")
-        assert "F1 0.625" in shown
-        assert "Since the run before" in shown
 
 
 async def test_working_on_one_segment_narrows_every_screen(workspace: Workspace) -> None:
