@@ -7,9 +7,10 @@ after the decision is durable; end of input ends the review; nothing is pending 
 import sys
 
 from analyzer.cli.console import Console
+from analyzer.cli.quoting import read_new, read_words, show_talk
 from analyzer.cli.showing import show_finding, tell_agreement
 from analyzer.errors import ReviewError
-from analyzer.records import ReviewedFinding
+from analyzer.records import Decision, ReviewedFinding
 from analyzer.workspace import ReviewSession
 
 KEYS = """\
@@ -24,6 +25,12 @@ x            take the latest merge apart
 c            confirm a wording that no quote carries in full
 t KIND       turn into outcome, obstacle or metric
 s SIDE       set the speaker's side: customer, interviewer, vendor
+v [TURN]     view the talk, its turns numbered
++ KIND TURN "WORDS" STATEMENT
+             add a finding the program missed; without "WORDS" the whole turn is its quote
+f            findings that are not grounded or stale; again: back to the queue
+g TURN "WORDS"
+             take words of a turn as the quote of such a finding, approves
 ?            these keys                   q   quit (nothing is unsaved)"""
 
 
@@ -35,12 +42,29 @@ class Prompt:
         self.session = session
         self.order = [item.id for item in session.queue()]
         self.at = 0
+        self.apart = False
+        """Whether the order is that of findings outside the queue."""
         self.forward()
 
     @property
     def current(self) -> ReviewedFinding | None:
         """The finding asked about; None at the end."""
         return self.session.state.findings.get(self.order[self.at]) if self.at < len(self.order) else None
+
+    def turn_over(self) -> None:
+        """Go to the findings outside the queue, that lack a quote or whose quote is stale; or back to the queue."""
+        self.apart = not self.apart
+        queue = [*self.session.aside("ungrounded"), *self.session.aside("stale")] if self.apart else self.session.queue()
+        self.order = [item.id for item in queue]
+        self.at = 0
+        self.forward()
+
+    def follow(self) -> None:
+        """Leave out findings that somebody had added by hand and took back."""
+        there = self.session.state.findings
+        before = [identifier for identifier in self.order[: self.at] if identifier in there]
+        self.order = before + [identifier for identifier in self.order[self.at :] if identifier in there]
+        self.at = len(before)
 
     def forward(self) -> None:
         """Go to the next finding that is not decided, from here on."""
@@ -49,6 +73,8 @@ class Prompt:
 
     def _asks(self, item: ReviewedFinding) -> bool:
         """Whether this reviewer still has something to say here; a dispute is settled with d, not by repeating oneself."""
+        if self.apart and item.status in ("ungrounded", "stale"):
+            return True
         return item.status == "open" or (item.status == "disputed" and self.session.reviewer not in item.decided_by)
 
     def show(self) -> None:
@@ -58,6 +84,9 @@ class Prompt:
         told = "".join(f", {progress.counts[status]} {words}" for status, words in counts if progress.counts.get(status))
         self.console.data(f"-- {progress.decided} of {progress.total} decided{told} --")
         item = self.current
+        if item is None and self.apart:
+            self.console.data("no more findings without a quote: f goes back to the queue")
+            return
         if item is None:
             put_off = sum(self.session.state.findings[other].status in ("open", "later") for other in self.order)
             disputed = len(self.session.disputes())
@@ -66,6 +95,8 @@ class Prompt:
             self.console.data(f"no more undecided findings{'; ' + said if said else ': analyzer report writes the strategy'}")
             return
         show_finding(self.console, self.session, item)
+        if item.status in ("ungrounded", "stale"):
+            self.console.data('  v shows the talk where this may have been said; g TURN "WORDS" takes words of a turn as its quote')
         for other, _ in self.session.similar(item.id)[:1]:
             self.console.data(f"  similar: {other.id}  {other.finding.statement}")
 
@@ -77,6 +108,12 @@ class Prompt:
             return False
         if key == "?":
             self.console.data(KEYS)
+        elif key == "v":
+            show_talk(self.console, self.session, self.current, rest)
+        elif key == "f":
+            self.turn_over()
+        elif key == "+":
+            self._add(rest)
         elif key in ("u", "U"):
             self._take_back(redo=key == "U")
         elif key == "D":
@@ -121,6 +158,8 @@ class Prompt:
             done = session.merge(item.id, rest or similar[0][0].id)
         elif key == "c":
             done = session.confirm(item.id)
+        elif key == "g":
+            done = session.choose_quote(item.id, read_words(session, item, rest)[0])
         elif key == "d" and rest in ("approve", "reject"):
             done = session.settle(item.id, "approved" if rest == "approve" else "rejected")
         elif key == "x":
@@ -134,22 +173,35 @@ class Prompt:
             done = session.set_speaker(item.finding.interview, speaker, side=rest)
         else:
             raise ReviewError(f"no such key: {key} {rest}".strip(), "? lists the keys")
+        self._tell(done, item.id)
+
+    def _add(self, typed: str) -> None:
+        selection, kind, statement = read_new(self.session, self.current, typed)
+        done = self.session.add_finding(selection, kind, {"statement": statement})
+        self.order.insert(self.at, done.targets[0])
+        self._tell(done, done.targets[0])
+
+    def _tell(self, done: Decision, identifier: str) -> None:
+        """Say what was decided; go on, unless its wording or kind asks for another look."""
         self.console.data(f"done: {done.seq} {done.action} {' '.join(done.targets)}")
         self.console.record("analyzer.decision/1", **done.model_dump())
-        for line in session.standing(item.id):
+        for line in self.session.standing(identifier):
             self.console.data(f"  {line}")
-        held_back = key in ("e", "c") and "unsupported_claim" in session.finding(item.id).flags
-        if held_back:
+        if done.action in ("edit", "add_finding") and "unsupported_claim" in self.session.finding(identifier).flags:
             self.console.data("held back: a number, unit or negation in this wording is in no quote; e rewords, c confirms, n goes on")
-        elif key not in ("t", "s"):
+        elif done.action not in ("retype", "set_speaker"):
             self.forward()
 
     def _take_back(self, *, redo: bool) -> None:
         decision = self.session.redo() if redo else self.session.undo()
         if decision is None:
             raise ReviewError(f"nothing to {'redo' if redo else 'undo'}", "")
-        if decision.targets and decision.targets[0] in self.order:
-            self.at = self.order.index(decision.targets[0])
+        target = decision.targets[0] if decision.targets else ""
+        if redo and decision.action == "add_finding" and target not in self.order:
+            self.order.insert(self.at, target)
+        self.follow()
+        if target in self.order:
+            self.at = self.order.index(target)
         self.console.data(f"{'done again' if redo else 'undone'}: {decision.action} {' '.join(decision.targets)}")
         self.console.record("analyzer.decision/1", **self.session.log[-1].model_dump())
         if redo:
@@ -159,20 +211,22 @@ class Prompt:
 def run_prompt(console: Console, session: ReviewSession) -> int:
     """Ask line by line until ``q`` or the end of input; return the exit code: 1 where a line could not be carried out."""
     prompt = Prompt(console, session)
-    if not prompt.order:
+    if not prompt.order and not session.state.interviews:
         console.data("no findings to review yet: analyzer run")
         return 0
     code = 0
     prompt.show()
     for line in _lines(console):
         try:
+            prompt.follow()
             if not prompt.act(line):
                 break
         except ReviewError as error:
             code = 1
             console.problem(error.message, error.hint)
             continue
-        prompt.show()
+        if line.split()[:1] != ["v"]:  # the talk somebody asked for stays in view
+            prompt.show()
         sys.stdout.flush()
     return 0 if sys.stdin.isatty() else code
 
@@ -180,7 +234,7 @@ def run_prompt(console: Console, session: ReviewSession) -> int:
 def _lines(console: Console):  # type: ignore[no-untyped-def]
     while True:
         if sys.stdin.isatty():
-            print("a r l e m u ? q > ", end="", file=sys.stderr, flush=True)
+            print("a r l e m u + ? q > ", end="", file=sys.stderr, flush=True)
         line = sys.stdin.readline()
         if not line:
             return

@@ -7,6 +7,7 @@ beside them where it differs.
 import textwrap
 
 from analyzer.cli.console import Console
+from analyzer.cli.quoting import show_turns
 from analyzer.cli.reading import resolve
 from analyzer.records import LINK_NAMES, Quantity, ReviewedFinding, clock
 from analyzer.review.agreement_words import agreement_record, describe
@@ -113,10 +114,7 @@ def _interview(console: Console, session: ReviewSession, identifier: str) -> Non
         console.data(f"  warning: {warning}")
     for speaker in interview.speakers:
         console.data(f"  {speaker.key}: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis}) {speaker.title or ''}".rstrip())
-    for turn in interview.turns:
-        speaker = interview.speaker(turn.speaker)
-        head = f"{turn.index:4} {clock(turn.start_ms)} {speaker.name or speaker.label or 'unknown'}: "
-        console.data(textwrap.fill(head + interview.said(turn), WIDTH, subsequent_indent="       "))
+    show_turns(console, interview)
     console.record("analyzer.interview/1", **interview.model_dump(mode="json"))
 
 

@@ -5,6 +5,7 @@ those that got a quote. Always true: a decision holds positions and the version 
 of that version, carried into the present one like any other quote (``reanchor``); interviewer and vendor speech is no evidence.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,21 @@ class Selection:
     start: int
     end: int
     """Exclusive; code points of the canonical text."""
+
+
+def find_words(interview: Interview, turn: int, words: str) -> Selection:
+    """Return the place of these words in a turn, case and white space apart; of the whole turn where there are none.
+
+    ReviewError where there is no such turn or it does not hold them; the first place where it holds them more than once.
+    """
+    if not 0 <= turn < len(interview.turns):
+        raise ReviewError(f"{interview.source} has no turn {turn}", f"its turns are 0 to {len(interview.turns) - 1}")
+    one = interview.turns[turn]
+    found = re.search(r"\s+".join(map(re.escape, words.split())), interview.said(one), re.IGNORECASE)
+    if found is None:
+        raise ReviewError(f"turn {turn} of {interview.source} does not hold {words!r}", "take its words as they stand there, or name the turn only")
+    start, end = found.span() if words.split() else (0, one.end - one.start)
+    return Selection(interview.id, interview.version, one.start + start, one.start + end)
 
 
 def quotable(interview: Interview, selection: Selection) -> list[dict[str, int]]:
