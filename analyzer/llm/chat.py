@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 
 from analyzer.config import ModelSettings
 from analyzer.errors import ConfigError
-from analyzer.llm.connection import Connection, Connector, connector, split_name, thinking_tokens
+from analyzer.llm.connection import Connection, Connector, connector, load_libraries, split_name, thinking_tokens
 from analyzer.llm.faults import StopRunError, classify
 from analyzer.llm.parallel import Unit, run_side_by_side
 
@@ -67,6 +67,7 @@ class Chat:
 
     def run(self, units: Iterable[Unit[T]]) -> Generator[T, None, None]:
         """Yield the results of units that use this chat, as they complete, ``max_parallel`` side by side."""
+        load_libraries()
         return run_side_by_side(units, self.max_parallel, self.close)
 
     async def complete(self, messages: Messages, schema: Mapping[str, Any], rung: Rung, longest: int) -> Reply:

@@ -10,6 +10,7 @@ import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -82,6 +83,12 @@ def connector(settings: ModelSettings, provider: str, name: str, environment: Ma
         return _other_connector(provider, name, settings.base_url), settings.base_url or provider
     server = (settings.base_url or OPENAI_URL).rstrip("/")
     return _openai_connector(name, server, _checked_key(server, environment), settings.deadline_seconds), server
+
+
+def load_libraries() -> None:
+    """Load what takes seconds to load on a busy machine, so that it does not happen while requests are under way: Ctrl-C would wait for it."""
+    for name in ("langchain.chat_models", "langchain_openai", "openai"):
+        import_module(name)
 
 
 def thinking_tokens(name: str) -> int:

@@ -18,28 +18,38 @@ def run_side_by_side(units: Iterable[Unit[T]], parallel: int, close: Callable[[]
     """Yield the result of each unit, at most ``parallel`` at a time; await ``close()`` at the end. Raises the first error of a unit."""
     waiting = deque(enumerate(units))
     places: dict[asyncio.Task[T], int] = {}
-    loop = asyncio.new_event_loop()
+    ending = asyncio.Event()
+    # The runner turns Ctrl-C into a cancelled wait: raised in the midst of a unit it would leave the libraries' tasks behind.
+    runner = asyncio.Runner()
     try:
         while waiting or places:
             while waiting and len(places) < parallel:
                 place, unit = waiting.popleft()
-                places[loop.create_task(_start(unit))] = place
-            done, _ = loop.run_until_complete(asyncio.wait(places, return_when=asyncio.FIRST_COMPLETED))
+                places[runner.get_loop().create_task(_start(unit, ending))] = place
+            done = runner.run(_first(places))
             for task in sorted(done, key=lambda task: (task.exception() is not None, places[task])):
                 del places[task]
                 yield task.result()
     finally:
-        _wind_up(loop, close, list(places))
+        ending.set()
+        _wind_up(runner, close, list(places))
 
 
-async def _start(unit: Unit[T]) -> T:
+async def _start(unit: Unit[T], ending: asyncio.Event) -> T:
+    if ending.is_set():  # it was about to begin when everything was stopped
+        raise asyncio.CancelledError
     return await unit()
 
 
-def _wind_up(loop: asyncio.AbstractEventLoop, close: Callable[[], Awaitable[None]], started: Sequence[asyncio.Task[T]]) -> None:
+async def _first(tasks: Iterable[asyncio.Task[T]]) -> set[asyncio.Task[T]]:
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    return done
+
+
+def _wind_up(runner: asyncio.Runner, close: Callable[[], Awaitable[None]], started: Sequence[asyncio.Task[T]]) -> None:
     async def end() -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
-        # Whatever was started but did not run yet runs up to its first wait: a coroutine dropped before that is complained about.
+        # Whatever a unit's libraries started but did not run yet runs up to its first wait: a coroutine dropped before that is complained about.
         for _ in range(3):
             await asyncio.sleep(0)
         for task in others:
@@ -48,8 +58,6 @@ def _wind_up(loop: asyncio.AbstractEventLoop, close: Callable[[], Awaitable[None
         await close()
 
     try:
-        loop.run_until_complete(end())
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.run_until_complete(loop.shutdown_default_executor())
+        runner.run(end())
     finally:
-        loop.close()
+        runner.close()

@@ -98,6 +98,46 @@ def test_ctrl_c_comes_through_while_a_server_hangs() -> None:
     assert "never retrieved" not in told
 
 
+BUSY = """
+import asyncio, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from analyzer.llm.parallel import run_side_by_side
+
+async def busy():
+    print("busy", flush=True)
+    sys.stdin.readline()
+    print("went on", flush=True)
+    try:
+        await asyncio.sleep(600)
+    finally:
+        print("cancelled", flush=True)
+
+async def never():
+    print("begun all the same", flush=True)
+
+async def close():
+    print("closed", flush=True)
+
+try:
+    list(run_side_by_side([busy, never], 1, close))
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+def test_ctrl_c_amid_a_units_work_leaves_nothing_half_done() -> None:
+    """A signal that is raised wherever the program happens to be would tear libraries' tasks apart."""
+    with subprocess.Popen(
+        [sys.executable, "-c", BUSY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:  # fmt: skip
+        assert child.stdout is not None
+        assert child.stdout.readline() == "busy\n"
+        child.send_signal(signal.SIGINT)
+        printed, told = child.communicate("\n", timeout=30)
+    assert printed.splitlines() == ["went on", "cancelled", "closed", "interrupted"]
+    assert told == ""
+
+
 def test_a_caller_who_stops_early_leaves_no_request_behind() -> None:
     from analyzer.llm.budget import Budget
     from analyzer.llm.structured import ask
