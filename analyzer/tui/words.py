@@ -3,7 +3,7 @@
 In: codes. Out: words for people. Always true: every status has a glyph and a word, so that colour is never the only sign.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analyzer.records import Decision, Flag, Kind, Match, Quantity, ReviewedFinding, Status
 from analyzer.report.phrases import measured
@@ -118,6 +118,14 @@ def _done(decision: Decision) -> str:
     if QUOTE in decision.after:
         return "added" if decision.action == "add_finding" else "quote chosen, approved"
     return "wording confirmed, approved" if CONFIRMED in decision.after else DONE.get(decision.action, decision.action)
+
+
+def afterwards(targets: Sequence[str], findings: Mapping[str, ReviewedFinding]) -> str:
+    """Return what a verdict brought about beyond itself, to be put after it: a second reviewer is awaited, or disagrees; empty for others."""
+    statuses = {findings[target].status for target in targets if target in findings}
+    if "disputed" in statuses:
+        return " (disputed now, to be settled)"
+    return " (awaits a second reviewer)" if "awaiting" in statuses else ""
 
 
 _DETAILED = frozenset({"retype", "link", "unlink", "settle", "set_speaker", "set_interview", "set_role"})

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from analyzer.errors import ReviewError
 from analyzer.records import KINDS, Decision, LinkType, ReviewedFinding, Side
 from analyzer.review import ORDERS
-from analyzer.tui.display import Span
+from analyzer.tui.display import Span, visible
 from analyzer.tui.screens.choice import Choice, Option
 from analyzer.tui.screens.listing import Quoting
-from analyzer.tui.words import KIND, MATCH, STATUS, needs_care
+from analyzer.tui.words import KIND, MATCH, STATUS, afterwards, needs_care
 
 if TYPE_CHECKING:
     from analyzer.tui.screens.merge import NotSame, Union
@@ -112,12 +112,25 @@ class Deciding(Quoting):
         options: list[Option[Literal["approved", "rejected"]]] = [
             Option("approved", [("approved: it holds", "good")]), Option("rejected", [("rejected: it does not", "bad")]),
         ]  # fmt: skip
-        self.app.push_screen(Choice(f"{' and '.join(item.decided_by)} disagree. It is ...", options), settle)
+        self.app.push_screen(Choice(f"{visible(', '.join(f'{who} {verdict}' for who, verdict in item.verdicts))}. It is ...", options), settle)
 
     def action_confirm_wording(self) -> None:
         """Stand by a wording that no quote carries in full."""
         if self.current is not None:
             self.decide(partial(self.session.confirm, self.current.id))
+
+    def action_disagreements(self) -> None:
+        """Show what is to settle and how far reviewers agree; go to the finding chosen, among those to settle."""
+        from analyzer.tui.screens.disagreements import Disagreements
+        from analyzer.tui.widgets.queue import Sieve
+
+        def go_there(identifier: str | None) -> None:
+            if identifier is not None:
+                self.queue.aside, self.queue.sieve = (), Sieve(status=frozenset({"disputed"}))
+                self.reload(identifier)
+                self.show_state(findings=False)
+
+        self.app.push_screen(Disagreements(self.session.disputes()), go_there)
 
     # -- content ---------------------------------------------------------------------------------------------------------
 
@@ -139,7 +152,8 @@ class Deciding(Quoting):
 
         def saved(changes: dict[str, Any] | None) -> None:
             if changes is not None:
-                self.decided(f"edited and approved: {self.session.finding(item.id).finding.statement}")
+                waits = afterwards([item.id], self.session.state.findings)
+                self.decided(f"edited and approved: {self.session.finding(item.id).finding.statement}{waits}")
 
         self.app.push_screen(EditDialog(item, self.quotes, save), saved)
 

@@ -19,7 +19,7 @@ from analyzer.tui.widgets.bar import Bar, KeyBar
 from analyzer.tui.widgets.card import Quoted, quotes_of
 from analyzer.tui.widgets.field import Field
 from analyzer.tui.widgets.queue import Queue
-from analyzer.tui.words import STATUS, count_words, told
+from analyzer.tui.words import STATUS, afterwards, count_words, told
 from analyzer.workspace import ReviewSession
 
 GAUGE = 20
@@ -88,7 +88,7 @@ class ReviewScreen(Deciding):
         counts = progress.counts
         left: list[Span] = [(f" {progress.decided:,} of {progress.total:,} decided ", "strong")]
         left += [("━" * filled, "accent"), ("━" * (GAUGE - filled), "dim"), (f" {100 * progress.share:.0f}%  ", "")]
-        for status in ("approved", "rejected", "merged", "later", "disputed"):
+        for status in ("approved", "rejected", "merged", "awaiting", "later", "disputed"):
             if counts.get(status):
                 _, word, role = STATUS[status]
                 left += [(f" {counts[status]:,} ", ""), (word, role)]
@@ -231,7 +231,7 @@ class ReviewScreen(Deciding):
         if not tried or decision is None:
             return False
         self.rows.pin = None
-        self.say(f"{told(decision, self.session.state.findings)}", "good")
+        self.say(f"{told(decision, self.session.state.findings)}{afterwards(decision.targets, self.session.state.findings)}", "good")
         if advance:
             self.go_on(last)
         self.desk.tell_state()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
 from analyzer.review.context import ContextLine, QuoteView
-from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, wrap
+from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, visible, wrap
 from analyzer.tui.words import FLAG, KIND, MATCH, STATUS, count_words, filled_fields, needs_care
 from analyzer.workspace import ReviewSession
 
@@ -19,6 +19,8 @@ LONG, SHORT = 5, 3
 """Wrapped lines from which the quote's own turn is cut to the surroundings of the quote; the second where the pane is low."""
 CLOSE = 50
 """Characters beside the quote that are shown where the pane is low."""
+GONE: tuple[str, Role] = ("NO LONGER in the transcript", "warn")
+"""What is said of a quote that the present version does not hold."""
 SIDE_WORDS: dict[Side, str] = {"customer": "customer", "interviewer": "interviewer", "vendor": "vendor", "unknown": "side not known"}
 
 
@@ -45,6 +47,7 @@ def card_lines(
     ``tight`` leaves out blank lines and the far ends of the talk.
     """
     lines = [_head(session, item, width), *wrap([(item.finding.statement, "strong")], width)]
+    lines += [line for words in session.standing(item.id) for line in wrap([(visible(words), "warn" if item.status == "disputed" else "dim")], width)]
     lines += [line for link in item.finding.links for line in _link(session, link.type, link.to, width)[: 1 if tight else 2]]
     blank: list[Line] = [] if tight else [()]
     lines += blank
@@ -79,7 +82,7 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
     """Return one quote: how it was found, where, and the talk around it with the quote marked."""
     view = quoted.view
     piece = view.pieces[0]
-    words, role = MATCH[piece.match]
+    words, role = MATCH[piece.match] if view.turn is not None or not piece.quote else GONE
     supports = {"statement": "", "why": "why: ", "value": "value: "}[piece.supports]
     left: list[Span] = [(f"Quote {at + 1} of {of} · {supports}", "dim"), (words, role)]
     lines = [spread(left, [("[ ] other quotes", "dim")] if of > 1 else [], width)]
@@ -92,6 +95,8 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
         placed: list[Span] = [(place, "dim" if view.side == "customer" else "warn")]
         lines += [clip(placed, width)] if tight else wrap(placed, width)
         lines += [made for line in view.lines for made in _turn(line, around, width, tight)]
+    elif any(part.quote for part in view.pieces):
+        lines += wrap([(view.quote, "dim")], width, first=[("was said: ", "dim")])
     for part in view.pieces:
         if part.claimed and part.claimed != part.quote:
             lines += _claimed(part, width)
