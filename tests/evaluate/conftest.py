@@ -1,12 +1,11 @@
 """The bundled suite and one run of the offline extractor over it, for all tests that look at either."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from analyzer import pipeline
-from analyzer.config import Settings, shipped
+from analyzer.config import Settings, kept_vectors, shipped
 from analyzer.evaluate.gold import Suite, load_suite
 from analyzer.evaluate.results import RunResult
 from analyzer.evaluate.runner import run_suite
@@ -25,7 +24,7 @@ def bundled() -> Suite:
 def vectors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> VectorFile:
     # Kept by content between test runs, so that they stay short; without pytest's cache the vectors are simply made again.
     folder = request.config.cache.mkdir("vectors") if request.config.cache else tmp_path_factory.mktemp("vectors")
-    return VectorFile(Path(folder) / "eval.sqlite")
+    return VectorFile(kept_vectors({"ANALYZER_CACHE": str(folder)}))
 
 
 @pytest.fixture(scope="session")
