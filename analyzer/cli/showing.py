@@ -89,7 +89,11 @@ def _quote(console: Console, view: QuoteView) -> None:
     place = ", ".join(
         part for part in (view.source, f"turn {view.turn}" if view.turn is not None else "", view.speaker, view.side, clock(view.start_ms)) if part
     )
-    console.data(f"  quote {view.number} of {view.of} ({piece.supports}; {MATCH_WORDS[piece.match]}): {place}")
+    gone = view.turn is None and any(part.quote for part in view.pieces)
+    words = "NO LONGER in the transcript, an earlier version held it" if gone else MATCH_WORDS[piece.match]
+    console.data(f"  quote {view.number} of {view.of} ({piece.supports}; {words}): {place}")
+    if gone:
+        console.data(textwrap.fill(f"was said: {view.quote}", WIDTH, initial_indent="     ", subsequent_indent="     "))
     for line in view.lines:
         text, offset = line.text, 0
         for start, end in line.marks:

@@ -1,7 +1,7 @@
 """A quote in its context: the turns around it, with the quoted words marked.
 
 In: an interview and pieces of evidence. Out: ``QuoteView``. Always true: marks are spans of the turn's own words; evidence that
-was not found has no lines.
+was not found, or is of an earlier version and not in this one, has no lines.
 """
 
 from collections import Counter
@@ -47,6 +47,13 @@ class QuoteView:
         return " … ".join(piece.quote for piece in self.pieces)
 
 
+def stands(interview: Interview, piece: Evidence) -> bool:
+    """Whether the words of this piece are where it says in the interview at hand; a stale quote's are not."""
+    if piece.turn is None or piece.start is None or piece.turn >= len(interview.turns):
+        return False
+    return interview.turns[piece.turn].start <= piece.start and interview.text[piece.start : piece.end] == piece.quote
+
+
 def likely_turn(interview: Interview, finding: Finding) -> int:
     """Return the turn whose words are most like what a finding without a place claims; 0 where none is.
 
@@ -67,7 +74,7 @@ def _content(words: str) -> set[str]:
 
 def view_quote(interview: Interview, pieces: Sequence[Evidence], number: int, of: int, around: int) -> QuoteView:
     """Return a quote with the turns around it; ``pieces`` share one quote_id."""
-    placed = [piece for piece in pieces if piece.turn is not None and piece.turn < len(interview.turns)]
+    placed = [piece for piece in pieces if stands(interview, piece)]
     speakers = {speaker.key: speaker for speaker in interview.speakers}
     if not placed:
         return QuoteView(number, of, tuple(pieces), "", "unknown", interview.source, None, None, ())

@@ -7,7 +7,8 @@ from textual import events
 
 from analyzer.config import Settings, Workspace
 from analyzer.language.sentences import sentences
-from analyzer.records import ReviewedFinding
+from analyzer.records import ChunkOutcome, ReviewedFinding
+from analyzer.review.reanchor import reanchor
 from analyzer.store import Store
 from analyzer.tui.app import AnalyzerApp
 from analyzer.tui.marking import Marking
@@ -197,6 +198,29 @@ async def test_a_finding_nobody_said_gets_its_quote_and_undo_takes_both_back(los
         await pilot.pause()
         assert lost.session.finding("f_lost").status == "ungrounded"
         assert "undone: quote chosen" in screen_text(lost)
+
+
+async def test_a_quote_that_the_file_no_longer_holds_is_said_so_and_another_one_chosen(app: AnalyzerApp, workspace: Workspace) -> None:
+    edited = make_interview((*CFO[:3], ("s2", "The ledgers differ, and people fix that on paper."), *CFO[4:]), identifier="i_aaaaaaaaaa")
+    app.session.store.interviews.save(edited)
+    found = tuple(reanchor(finding, edited) for finding in cases()[1] if finding.interview == edited.id)
+    app.session.store.findings.commit("r_aaaaaaaaaa", ChunkOutcome(chunk="i_aaaaaaaaaa", step="re-anchor", state="done", findings=found))
+    app.session.refresh()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f", "G", "space", "escape")
+        await pilot.pause()
+        assert "NO LONGER in the transcript" in screen_text(app)
+        assert "was said: stitch them together by hand" in screen_text(app)
+        assert "▌" not in screen_text(app), "no words of the new version pass for the quote"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Reader)
+        app.screen.go_to(3)
+        await pilot.press("enter")
+        await pilot.pause()
+        item = app.session.finding("f_obstacle")
+        assert (item.status, item.flags) == ("approved", ())
+        assert item.finding.evidence[0].quote == "The ledgers differ, and people fix that on paper."
 
 
 async def test_what_another_reviewer_adds_comes_into_the_queue(app: AnalyzerApp, workspace: Workspace) -> None:

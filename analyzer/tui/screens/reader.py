@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from analyzer.records import Interview, ReviewedFinding, clock
+from analyzer.review.context import stands
 from analyzer.tui.display import Line, Span, mark_text, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.marking import Marking
@@ -78,7 +79,7 @@ class Reader(Taking):
             if item.finding.interview != self.interview.id or item.status in ("rejected", "superseded"):
                 continue
             for piece in item.finding.evidence:
-                if piece.turn is not None and piece.turn < len(self.interview.turns) and piece.start is not None and piece.end is not None:
+                if piece.turn is not None and piece.start is not None and piece.end is not None and stands(self.interview, piece):
                     begin = self.interview.turns[piece.turn].start
                     self.marks.setdefault(piece.turn, []).append((piece.start - begin, piece.end - begin))
 
