@@ -7,11 +7,13 @@ beside them where it differs.
 import textwrap
 
 from analyzer.cli.console import Console
+from analyzer.cli.origin import origin_lines
 from analyzer.cli.quoting import show_turns
 from analyzer.cli.reading import resolve
 from analyzer.records import LINK_NAMES, Quantity, ReviewedFinding, clock
 from analyzer.review.agreement_words import agreement_record, describe
 from analyzer.review.context import QuoteView
+from analyzer.tui.words import FLAG
 from analyzer.workspace import ReviewSession
 
 WIDTH = 100
@@ -61,13 +63,12 @@ def show_finding(console: Console, session: ReviewSession, item: ReviewedFinding
     for link in finding.links:
         target = session.state.findings.get(link.to)
         console.data(f"  {LINK_NAMES[link.type]}: {link.to}  {target.finding.statement if target else '(not there)'}")
-    if finding.flags:
-        console.data(f"  flags: {', '.join(finding.flags)}")
+    for flag in finding.flags:
+        console.data(f"  flag: {flag.replace('_', ' ')} - {FLAG[flag]}")
     for view in session.quotes(finding.id):
         _quote(console, view)
-    origin = finding.provenance
-    parts = (origin.extractor, origin.model, f"prompts {origin.prompt_hash[:12]}" if origin.prompt_hash else "", origin.run)
-    console.data("  from: " + ", ".join(part for part in parts if part))
+    for line in origin_lines(session, finding):
+        console.data(textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="    "))
     console.record("analyzer.finding.shown/1", **item.model_dump(mode="json"))
 
 

@@ -151,6 +151,9 @@ def test_what_a_lying_model_claimed_is_shown_as_a_claim(call: Call, mill: Path) 
     findings: list[dict[str, Any]] = call("export", "findings", "--workspace", mill).records
     for finding in findings:
         shown = call("show", finding["id"], "--workspace", mill).out
+        words = " ".join(shown.split())
         assert "NOT " in shown
-        assert "claimed" in shown
+        assert any(f"claimed: {lie}" in words for lie in LIES)
+        assert f'not kept: the model\'s reason "{ORDER}"' in words
+        assert "from: openai:local, step outcomes, obstacles, 20" in words
     assert call("review", "--plain", "--workspace", mill).out.count(MARK) == 0
