@@ -50,7 +50,7 @@ class View:
     live: Sequence[Decision]
     """What others said about veiled findings is taken out of their decisions."""
     counted: Sequence[Decision]
-    """The same for the fold: no merge reaches a veiled finding, so that nobody's entries hang together through one."""
+    """The same for the fold: no merge reaches a veiled finding, so that nobody's entries hang together through one; none taken apart is in."""
     veiled: frozenset[str] = frozenset()
     """Double findings that are not out: fewer than two verdicts, and never settled."""
     begun: frozenset[str] = frozenset()
@@ -69,14 +69,17 @@ class Blind:
         """Return the live log as this onlooker may see it."""
         if not self.double:
             return View(live, live)
-        given, settled = _verdicts(live, self.double)
+        apart = {str(decision.after.get("merge")) for decision in live if decision.action == "unmerge"}
+        given, settled = _verdicts([decision for decision in live if decision.id not in apart], self.double)
         out = {finding for finding, verdicts in given.items() if len(verdicts) >= NEEDED} | settled
         veiled = self.double - out
         seen, counted = [], []
         for decision in live:
             shown = self.show(decision, veiled)
-            if shown is not None:
-                seen.append(shown)
+            if shown is None:
+                continue
+            seen.append(shown)
+            if decision.id not in apart:  # what is left of a merge here may be an approval: no unmerge would reach it
                 counted += _without_veiled_merges(shown, veiled)
         return View(seen, counted, veiled, frozenset(finding for finding, verdicts in given.items() if verdicts and finding in veiled))
 
@@ -110,9 +113,8 @@ def _verdicts(live: Sequence[Decision], double: frozenset[str]) -> tuple[dict[st
     """Return what each reviewer says of each double finding (putting off says nothing), and which were settled."""
     given: dict[str, dict[str, Verdict]] = {}
     settled: set[str] = set()
-    apart = taken_apart(live)
     for decision in live:
-        verdict = None if decision.id in apart else verdict_of(decision.action)
+        verdict = verdict_of(decision.action)
         if verdict is None and decision.action != "settle":
             continue
         for target in map(finding_of, decision.targets):
@@ -125,8 +127,3 @@ def _verdicts(live: Sequence[Decision], double: frozenset[str]) -> tuple[dict[st
             else:
                 given.setdefault(target, {})[decision.reviewer] = verdict
     return given, settled
-
-
-def taken_apart(live: Iterable[Decision]) -> set[str]:
-    """Return the ids of merges that a live ``unmerge`` took apart."""
-    return {str(decision.after.get("merge")) for decision in live if decision.action == "unmerge"}

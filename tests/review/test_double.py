@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.records import Decision, Provenance
+from analyzer.review import fold
 from analyzer.review.double import Blind, double_findings, lot
 from tests.factories import make_finding, make_interview
 from tests.review.deciding import Written
@@ -112,6 +113,17 @@ def test_putting_off_after_a_verdict_takes_the_verdict_back() -> None:
     assert Blind(DOUBLE, "bob").look(written.log).begun == frozenset()
     written.judge("bob", "+", "f_a")
     assert "f_a" in Blind(DOUBLE, "ann").look(written.log).veiled
+
+
+def test_a_merge_with_a_veiled_finding_comes_apart_for_everybody() -> None:
+    one, other = (make_finding(INTERVIEW, words, identifier=name) for words, name in (("four days", "f_a"), ("nine days", "f_z")))
+    written = Written()
+    merge = written.add("ann", "merge", ["f_a", "f_z"], after={"statement": "Both in new words"})
+    written.add("ann", "unmerge", ["f_a", "f_z"], after={"merge": merge.id})
+    for onlooker in ("ann", "bob", None):
+        state = fold([INTERVIEW], [one, other], written.log, blind=Blind(DOUBLE, onlooker))
+        assert [item.status for item in state.findings.values()] == ["open", "open"], onlooker
+        assert state.entries == {}
 
 
 def test_settling_brings_a_finding_out_for_good() -> None:

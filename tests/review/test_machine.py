@@ -27,6 +27,7 @@ from analyzer.review import (
     find_redo,
     find_undo,
     fold,
+    live_decisions,
     mark_blind,
 )
 from analyzer.review.reanchor import reanchor
@@ -205,6 +206,12 @@ class DoubleReview(Review):
             state = self.kept(onlooker)
             assert [outline(entry) for entry in state.entries.values()] == [outline(entry) for entry in public.entries.values()]
             assert not {member.id for entry in state.entries.values() for member in entry.members} & state.veiled
+
+    @invariant()
+    def who_waits_has_a_verdict_that_counts(self) -> None:
+        begun = Blind(self.double).look(live_decisions(self.log)).begun
+        for onlooker in self.onlookers:
+            assert {item.id for item in self.kept(onlooker).findings.values() if item.status == "awaiting"} <= begun
 
     @invariant()
     def only_who_decided_waits_for_the_second(self) -> None:
