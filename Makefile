@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint types walls pytest bench record lock wheel clean
+.PHONY: demo test lint types walls pytest bench live record lock wheel clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON=/path/to/python3.11"; exit 2; }
@@ -36,6 +36,11 @@ pytest: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/pytest tests/benchmarks -s -p no:xdist --override-ini addopts=-q
+
+# Needs OPENAI_BASE_URL: the chain over two short labelled interviews, and the table. ANALYZER_LIVE_CASES names others.
+live: $(VENV)/installed
+	@test -n "$$OPENAI_BASE_URL" || { echo "make live asks a real model: set OPENAI_BASE_URL to an OpenAI-compatible server, and ANALYZER_MODEL to its model"; exit 2; }
+	$(BIN)/pytest tests/live -m live -s -p no:xdist
 
 # Needs OPENAI_BASE_URL: asks the model what is not recorded yet. STEP=metrics asks that step anew.
 record: $(VENV)/installed
