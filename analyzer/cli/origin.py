@@ -11,6 +11,7 @@ from analyzer.records import ChunkOutcome, Finding, Run
 if TYPE_CHECKING:
     from analyzer.workspace import ReviewSession
 
+READ_STATES = ("done", "empty", "split")
 READING_STEPS = ("outcomes_obstacles", "metrics", "coverage", "offline")
 
 
@@ -30,6 +31,28 @@ def origin_lines(session: "ReviewSession", finding: Finding) -> Iterator[str]:
         f"{hashed} {origin.prompt_hash[:12]}" if origin.prompt_hash else "", origin.run,
     )  # fmt: skip
     yield "from: " + ", ".join(part for part in parts if part)
+
+
+def extraction_lines(session: "ReviewSession", interview: str) -> Iterator[str]:
+    """Yield how the latest extraction of an interview went, and what it could not read, each with its class and reason."""
+    runs = [run for run in session.store.findings.runs(interview) if run.extractor != "person"]
+    if not runs:
+        yield "not extracted yet: analyzer extract"
+        return
+    latest = runs[-1]
+    lost = [one for one in session.store.findings.outcomes(latest.id) if one.state not in READ_STATES]
+    ended = {
+        "done": "everything was read",
+        "running": "not ended",
+        "partial": "not everything was read",
+        "failed": "stopped before anything was found",
+    }
+    # What was done once is passed over until somebody asks for it again.
+    passed = any(run.state == "done" and (run.interview_version, run.prompt_hash) == (latest.interview_version, latest.prompt_hash) for run in runs)
+    again = "" if latest.state == "done" else f"; analyzer extract{' --again' if passed else ''} goes on from there"
+    yield f"extracted by {latest.model or latest.extractor}, {_when(latest)}, {latest.id}: {ended[latest.state]}{again}"
+    for one in lost:
+        yield f"not read: {one.step.replace('_', ', ')} of {one.chunk}: {one.state.replace('_', ' ')}: {one.reason}"
 
 
 def _reading(session: "ReviewSession", finding: Finding) -> ChunkOutcome | None:

@@ -7,7 +7,7 @@ beside them where it differs.
 import textwrap
 
 from analyzer.cli.console import Console
-from analyzer.cli.origin import origin_lines
+from analyzer.cli.origin import extraction_lines, origin_lines
 from analyzer.cli.quoting import show_turns
 from analyzer.cli.reading import resolve
 from analyzer.records import LINK_NAMES, Quantity, ReviewedFinding, clock
@@ -117,6 +117,8 @@ def _interview(console: Console, session: ReviewSession, identifier: str) -> Non
         console.data(f"  left out: {exclusion.kind}, {exclusion.words} words, {exclusion.where}")
     for warning in interview.warnings:
         console.data(f"  warning: {warning}")
+    for line in extraction_lines(session, interview.id):
+        console.data(textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="    "))
     for speaker in interview.speakers:
         console.data(f"  {speaker.key}: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis}) {speaker.title or ''}".rstrip())
     show_turns(console, interview)

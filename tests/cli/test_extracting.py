@@ -166,11 +166,16 @@ def test_a_window_that_was_not_read_is_named_counted_and_tried_again(call: Call,
         assert answer.code == 1
         assert "two.txt: metrics, turns 0 to 3: failed" in answer.err
         assert "not read: 1 failed" in answer.err
+        two = next(record["id"] for record in call("export", "interviews", "--workspace", mill).records if "two" in str(record["source"]))
+        shown = call("show", two, "--workspace", mill).out
+        assert "not everything was read; analyzer extract goes on from there" in " ".join(shown.split())
+        assert "not read: metrics of w_" in shown
         broken = False
         answer = extract(call, mill, server.url)
     assert answer.code == 0
     assert "extracting 1 interviews" in answer.err
     assert "1 of 3 answers from the cache" in answer.err
+    assert "everything was read" in call("show", two, "--workspace", mill).out
 
 
 def test_a_corrected_side_holds_for_the_next_extraction(call: Call, mill: Path, server: FaultServer) -> None:
