@@ -4,10 +4,11 @@ In: an interview and the turn to begin at. Out: the words marked, as a ``Selecti
 of the text on the screen; turns of our side are passed over, for they are no evidence.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from analyzer.language.sentences import sentences
-from analyzer.records import Interview
+from analyzer.records import Interview, Turn
 from analyzer.review import Selection
 from analyzer.review.quoted import OURS
 from analyzer.tui.words import count_words
@@ -71,24 +72,31 @@ class Marking:
         self._units = (sentences(self.interview.text) or whole) if self.by_sentence else whole
         self.go_to_turn(turn)
 
-    def marked_in(self, turn: int) -> Span | None:
-        """Return the marked words of a turn, as places within it; None where it has none or is our side's.
+    def marked(self) -> dict[int, Span]:
+        """Return the marked words, as places within their turn, by turn; turns of our side have none.
 
         A whole turn under the cursor is marked only once a range was begun.
         """
         if self.pin is None and not self.by_sentence:
-            return None
-        one = self.interview.turns[turn]
-        start, end = max(one.start, self.span[0]), min(one.end, self.span[1])
-        if start >= end or self.interview.speaker(one.speaker).side in OURS:
-            return None
-        return start - one.start, end - one.start
+            return {}
+        start, end = self.span
+        places = {
+            one.index: (max(one.start, start) - one.start, min(one.end, end) - one.start) for one in self._turns_marked() if not self._is_ours(one)
+        }
+        return {turn: (first, last) for turn, (first, last) in places.items() if first < last}
 
     def told(self) -> str:
         """Say what is marked; empty where nothing is."""
         if self.pin is None:
             return "one sentence marked" if self.by_sentence else ""
-        inside = [one for one in self._units if self.span[0] <= one[0] and one[1] <= self.span[1]]
-        ours = [one for one in self.interview.turns if self.span[0] <= one.start < self.span[1] and self.interview.speaker(one.speaker).side in OURS]
-        left_out = f", {count_words(len(ours), 'turn')} of ours left out" if ours else ""
-        return f"{count_words(len(inside), 'sentence' if self.by_sentence else 'turn')} marked{left_out}"
+        count = bisect_right(self._units, self.cursor) - bisect_right(self._units, self.pin)
+        ours = sum(self._is_ours(one) for one in self._turns_marked())
+        left_out = f", {count_words(ours, 'turn')} of ours left out" if ours else ""
+        return f"{count_words(abs(count) + 1, 'sentence' if self.by_sentence else 'turn')} marked{left_out}"
+
+    def _turns_marked(self) -> Sequence[Turn]:
+        start, end = self.span
+        return self.interview.turns[max(0, bisect_right(self._starts, start) - 1) : bisect_left(self._starts, end)]
+
+    def _is_ours(self, turn: Turn) -> bool:
+        return self.interview.speaker(turn.speaker).side in OURS

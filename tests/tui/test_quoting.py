@@ -120,6 +120,28 @@ async def test_the_interviewers_words_are_refused(app: AnalyzerApp, workspace: W
         assert logged(workspace) == []
 
 
+async def test_words_of_somebody_whose_side_is_not_known_wait_for_it(app: AnalyzerApp, workspace: Workspace) -> None:
+    app.session.set_speaker("i_aaaaaaaaaa", "s2", side="unknown")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "G", "enter")
+        await pilot.pause()
+        await pilot.press("2")
+        await pilot.pause()
+        await pilot.press(*"Weekly numbers", "enter")
+        await pilot.pause()
+        assert "waits until somebody says whose side the speaker is on" in screen_text(app)
+        (item,) = by_hand(app)
+        assert (item.status, item.flags) == ("open", ("side_unconfirmed",))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+        app.screen.go_to(item.id)
+        await pilot.press("c")
+        await pilot.pause()
+        assert (app.session.finding(item.id).status, app.session.finding(item.id).flags) == ("approved", ())
+        assert [decision.action for decision in logged(workspace)] == ["set_speaker", "add_finding", "set_speaker"]
+
+
 async def test_leaving_the_kind_or_the_form_adds_nothing(app: AnalyzerApp, workspace: Workspace) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "G", "enter")

@@ -43,6 +43,7 @@ class Reader(Taking):
         self.marks: dict[int, list[tuple[int, int]]] = {}
         """By turn: slices within it that carry findings."""
         self._made: dict[tuple[object, ...], list[Line]] = {}
+        """Lines of heads and turns by all that they depend on."""
 
     def body(self) -> Iterable[Widget]:
         """Yield the finding that wants a quote, the transcript and the search field."""
@@ -95,22 +96,25 @@ class Reader(Taking):
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
         self.starts = []
-        before = ""
+        before, here, marked = "", self.turn, self.marking.marked()
         for turn in self.interview.turns:
             self.starts.append(len(lines))
             if turn.speaker != before:
                 lines += self._head(turn.speaker, turn.start_ms, width)
                 before = turn.speaker
-            lines += self._turn(turn.index, width)
+            lines += self._turn(turn.index, width, here == turn.index, marked.get(turn.index))
         return lines
 
     def _head(self, key: str, start_ms: int | None, width: int) -> list[Line]:
-        speaker = self.interview.speaker(key)
-        name: Span = (speaker.name or speaker.label or "?", "head" if speaker.side == "customer" else "dim")
-        return [(), *wrap([name, (f" · {SIDE_WORDS[speaker.side]}  {clock(start_ms)}", "dim")], width)]
+        made = self._made.get((key, start_ms, width))
+        if made is None:
+            speaker = self.interview.speaker(key)
+            name: Span = (speaker.name or speaker.label or "?", "head" if speaker.side == "customer" else "dim")
+            made = [(), *wrap([name, (f" · {SIDE_WORDS[speaker.side]}  {clock(start_ms)}", "dim")], width)]
+            self._made[key, start_ms, width] = made
+        return made
 
-    def _turn(self, number: int, width: int) -> list[Line]:
-        here, marked = number == self.turn, self.marking.marked_in(number)
+    def _turn(self, number: int, width: int, here: bool, marked: tuple[int, int] | None) -> list[Line]:
         made = self._made.get((number, width, here, marked))
         if made is None:
             text, quotes = self.interview.said(self.interview.turns[number]), self.marks.get(number, ())
@@ -145,8 +149,9 @@ class Reader(Taking):
         turn = self.interview.turn_at(min(position, len(self.interview.text)))
         if position == turn.start:
             return self.starts[turn.index]
-        head = self.starts[turn.index + 1] if turn.index + 1 < len(self.starts) else len(self.pane.lines)
-        body = head - len(self._turn(turn.index, self.pane.text_width))
+        changes = turn.index == 0 or self.interview.turns[turn.index - 1].speaker != turn.speaker
+        head = len(self._head(turn.speaker, turn.start_ms, self.pane.text_width)) if changes else 0
+        body = self.starts[turn.index] + head
         before = self.interview.text[turn.start : position].rstrip() + "x"
         return body + len(wrap([(before, "")], self.pane.text_width, [("      ", "")])) - 1
 
