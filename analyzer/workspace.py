@@ -57,6 +57,7 @@ from analyzer.review import (
     find_redo,
     find_undo,
     fold,
+    group_queue,
     mark_blind,
     measure_agreement,
     measure_progress,
@@ -184,6 +185,10 @@ class ReviewSession:
     def queue(self, order: Order = "grouped") -> list[ReviewedFinding]:
         """Return the findings this reviewer is asked about, of the session's segment."""
         return order_queue(self.state, order, self.pairs, self.segment)
+
+    def queue_groups(self) -> list[list[str]]:
+        """Return the ids of these findings in the grouped order, similar ones together."""
+        return group_queue(self.state, self.pairs, self.segment)
 
     def aside(self, status: Literal["ungrounded", "stale", "superseded"]) -> list[ReviewedFinding]:
         """Return the findings of a status that is kept out of the queue."""

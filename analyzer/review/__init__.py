@@ -21,13 +21,13 @@ from analyzer.review.draft import (
     draft_verdict,
 )
 from analyzer.review.fold import Memo, ReviewState, fold
-from analyzer.review.queue import ORDERS, Order, Progress, measure_progress, order_queue, similar_groups
+from analyzer.review.queue import ORDERS, Order, Progress, group_queue, measure_progress, order_queue, similar_groups
 from analyzer.review.quoted import Selection
 from analyzer.review.undo import find_redo, find_undo, live_decisions
 
 __all__ = [
     "ORDERS", "Blind", "Draft", "Memo", "Order", "Progress", "Reliability", "ReviewState", "Selection", "check_approvable", "double_findings",
     "draft_add", "draft_confirm", "draft_edit", "draft_link", "draft_merge", "draft_quote", "draft_retype", "draft_settle", "draft_undo",
-    "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold", "live_decisions", "mark_blind", "measure_agreement", "measure_progress",
-    "order_queue", "preview_finding", "similar_groups",
+    "draft_unmerge", "draft_verdict", "find_redo", "find_undo", "fold", "group_queue", "live_decisions", "mark_blind", "measure_agreement",
+    "measure_progress", "order_queue", "preview_finding", "similar_groups",
 ]  # fmt: skip

@@ -37,10 +37,9 @@ class Progress:
 def measure_progress(state: ReviewState, segment: str | None = None) -> Progress:
     """Count findings by status, of one segment or of all."""
     items = [item for item in state.findings.values() if segment is None or item.segment == segment]
-    counts = Counter(item.status for item in items)
-    asked = [item for item in items if item.status not in HIDDEN]
-    by_status = {str(status): count for status, count in counts.items()}
-    return Progress(len(asked), sum(item.decided for item in asked), by_status, sum(item.edited for item in items))
+    counts: Counter[str] = Counter([item.status for item in items])
+    asked = sum(count for status, count in counts.items() if status not in HIDDEN)
+    return Progress(asked, sum(item.decided for item in items), dict(counts), sum([item.edited for item in items]))
 
 
 def similar_groups(
@@ -50,25 +49,28 @@ def similar_groups(
 
     Two findings are joined where each is the other's best partner among the pairs given; groups keep the order of ``items``.
     """
-    known = {item.id: (item.kind, item.segment) for item in items}
+    known = {item.id: item for item in items}
     best: dict[str, tuple[float, str]] = {}
     for pair in pairs:
-        if known.get(pair.first) is None or known.get(pair.first) != known.get(pair.second):
+        first, second = known.get(pair.first), known.get(pair.second)
+        if first is None or second is None or first.kind != second.kind or first.segment != second.segment:
             continue
         if frozenset((pair.first, pair.second)) in not_same:
             continue
         for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
             if pair.score > best.get(one, (-2.0, ""))[0]:
                 best[one] = (pair.score, other)
-    groups: dict[str, list[str]] = {}
-    home: dict[str, str] = {}
-    for item in items:
-        partner = best.get(item.id, (0.0, ""))[1]
-        mutual = partner and best.get(partner, (0.0, ""))[1] == item.id
-        root = home.get(partner, item.id) if mutual else item.id
-        home[item.id] = root
-        groups.setdefault(root, []).append(item.id)
-    return list(groups.values())
+    groups: list[list[str]] = []
+    awaited: dict[str, list[str]] = {}
+    for identifier in known:
+        if identifier in awaited:
+            awaited[identifier].append(identifier)
+            continue
+        groups.append([identifier])
+        partner = best[identifier][1] if identifier in best else None
+        if partner is not None and best[partner][1] == identifier:
+            awaited[partner] = groups[-1]
+    return groups
 
 
 def order_queue(state: ReviewState, order: Order = "grouped", pairs: Sequence[SimilarPair] = (), segment: str | None = None) -> list[ReviewedFinding]:
@@ -77,17 +79,27 @@ def order_queue(state: ReviewState, order: Order = "grouped", pairs: Sequence[Si
     grouped: by kind (outcomes, obstacles, metrics), similar ones together, surest group first. least sure first: by confidence.
     transcript: by interview and place.
     """
-    items = [item for item in state.findings.values() if item.status not in HIDDEN and segment in (None, item.segment)]
     if order == "least sure first":
-        return sorted(items, key=lambda item: (bool(item.decided), item.finding.confidence))
+        return sorted(_asked(state, segment), key=lambda item: (bool(item.decided), item.finding.confidence))
     if order == "transcript":
-        return sorted(items, key=lambda item: (item.source, item.finding.interview, place(item)))
-    by_id = {item.id: item for item in items}
-    groups = similar_groups(items, pairs, state.not_same)
-    groups.sort(
-        key=lambda group: (by_id[group[0]].segment, KINDS.index(by_id[group[0]].kind), -max(by_id[member].finding.confidence for member in group))
-    )
-    return [by_id[member] for group in groups for member in group]
+        return sorted(_asked(state, segment), key=lambda item: (item.source, item.finding.interview, place(item)))
+    return [state.findings[member] for group in group_queue(state, pairs, segment) for member in group]
+
+
+def group_queue(state: ReviewState, pairs: Sequence[SimilarPair] = (), segment: str | None = None) -> list[list[str]]:
+    """Return the ids of the findings a reviewer is asked about, in groups of similar ones, as the grouped order has them."""
+    groups = similar_groups(_asked(state, segment), pairs, state.not_same)
+
+    def rank(group: list[str]) -> tuple[str, int, float]:
+        lead = state.findings[group[0]]
+        surest = max([state.findings[member].finding.confidence for member in group])
+        return lead.segment, KINDS.index(lead.kind), -surest
+
+    return sorted(groups, key=rank)
+
+
+def _asked(state: ReviewState, segment: str | None) -> list[ReviewedFinding]:
+    return [item for item in state.findings.values() if item.status not in HIDDEN and segment in (None, item.segment)]
 
 
 def place(item: ReviewedFinding) -> int:

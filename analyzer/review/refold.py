@@ -86,11 +86,9 @@ def refold(last: Last, view: View, memo: "Memo") -> bool:
 
 
 def _changed(before: Sequence[Decision], now: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions that count now and did not, or did and do not; with an ``unmerge`` the merge it takes apart."""
+    """Return the decisions that count now and did not, or did and do not."""
     had, have = set(map(id, before)), set(map(id, now))
-    changed = [decision for decision in before if id(decision) not in have] + [decision for decision in now if id(decision) not in had]
-    apart = {decision.after.get("merge") for decision in changed if decision.action == "unmerge"}
-    return changed + [decision for decision in (*before, *now) if decision.id in apart] if apart else changed
+    return [decision for decision in before if id(decision) not in have] + [decision for decision in now if id(decision) not in had]
 
 
 def _place(finding: Finding) -> Place:
@@ -100,7 +98,7 @@ def _place(finding: Finding) -> Place:
 def _retrack(last: Last, view: View, reach: set[str]) -> None:
     """Read what the log says of these findings again."""
     names = reach | {entry_of(identifier) for identifier in reach}
-    told = [decision for decision in view.counted if decision.action == "unmerge" or not names.isdisjoint(decision.targets)]
+    told = [decision for decision in view.counted if not names.isdisjoint(decision.targets)]
     tracks = follow(told, last.findings.keys())[0]
     for identifier in reach:
         if identifier in tracks:

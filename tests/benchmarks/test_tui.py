@@ -1,8 +1,13 @@
 """How quick the review screen is, measured through a terminal: first paint, a key to the screen, memory.
 
-Run: ``python -m tests.benchmarks.test_tui [FINDINGS ...]`` (default 1,000 and 10,000), or with the other benchmarks.
+Run: ``python -m tests.benchmarks.test_tui [FINDINGS ...]`` (default 1,000 and 10,000), or with the other benchmarks. Beside the seconds
+on the clock it prints those the program kept a processor busy: on a machine that others use too, they are the ones to compare.
+Measured with compiled modules, as everybody has them from the second start on (after ``make`` from the first).
 """
 
+import compileall
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -11,9 +16,11 @@ from statistics import median
 
 import pytest
 
-from analyzer.config import Settings, Workspace
+import analyzer
+from analyzer.config import Workspace
 from analyzer.records import Finding, Interview, Kind, Link, SimilarPair
-from analyzer.workspace import ReviewSession
+from analyzer.store.database import Database
+from analyzer.store.decisions import append_decision
 from tests.factories import make_finding, make_interview
 from tests.tui.conftest import fill
 from tests.tui.terminal import COMMAND, Terminal
@@ -44,12 +51,27 @@ def build(workspace: Workspace, count: int) -> None:
         ]  # fmt: skip
         pairs += [SimilarPair(first=ids[turn], second=ids[turn + 3], score=0.5 + turn / 200) for turn in range(0, PER_INTERVIEW - 3, 6)]
     fill(workspace, interviews, findings, pairs)
-    with ReviewSession.open(workspace, Settings(), reviewer="dana") as session:
-        session.approve(*(finding.id for finding in findings[::2]))
+    database = Database.open_for_writing(workspace.database, workspace.backups)
+    with database.writing() as connection:
+        for finding in findings[::2]:
+            append_decision(
+                connection,
+                {"reviewer": "dana", "action": "approve", "targets": (finding.id,), "before": {"status": "open"}, "after": {"status": "approved"},
+                 "saw": {"status": "open", "interview_version": finding.interview_version, "run": finding.provenance.run}},
+            )  # fmt: skip
+    database.close()
+
+
+def as_users_have_it() -> None:
+    """Compile the program and what its screen imports, and let children read and write compiled modules, whatever this machine's settings say."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(str(Path(analyzer.__file__).parent), quiet=1)
+    subprocess.run([sys.executable, "-c", "import analyzer.cli, analyzer.workspace, analyzer.tui.app, analyzer.tui.screens.review"], check=True)
 
 
 def measure(count: int) -> dict[str, float]:
-    """Return seconds to first paint, seconds from a key to the screen (moving, deciding), megabytes."""
+    """Return seconds to first paint, seconds from a key to the screen (moving, deciding, undoing), megabytes; "busy": seconds of a processor."""
+    as_users_have_it()
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace(Path(folder))
         workspace.toml.write_text("", encoding="utf-8")
@@ -59,9 +81,14 @@ def measure(count: int) -> dict[str, float]:
         terminal = Terminal([*COMMAND, "--workspace", folder])
         try:
             terminal.read_until(f"{decided:,} of {count:,} decided".encode())
-            figures = {"first paint": time.perf_counter() - begun}
-            figures["moving"] = median(_key(terminal, "j", f"Finding {row:,} of".encode()) for row in range(3, 13))
-            figures["deciding"] = median(_key(terminal, "a", f"{decided + made:,} of {count:,} decided".encode()) for made in range(1, 11))
+            figures = {"first paint": time.perf_counter() - begun, "first paint busy": _busy(terminal)}
+            keys = {
+                "moving": [_key(terminal, "j", f"Finding {row:,} of".encode()) for row in range(3, 13)],
+                "deciding": [_key(terminal, "a", f"{decided + made:,} of {count:,} decided".encode()) for made in range(1, 11)],
+                "undoing": [_key(terminal, "u", f"{decided + made:,} of {count:,} decided".encode()) for made in reversed(range(10))],
+            }
+            for name, taken in keys.items():
+                figures[name], figures[f"{name} busy"] = median(seconds for seconds, _ in taken), median(busy for _, busy in taken)
             resident = next(line for line in Path(f"/proc/{terminal.child}/status").read_text().splitlines() if line.startswith("VmRSS"))
             figures["memory"] = int(resident.split()[1]) / 1024
         finally:
@@ -69,24 +96,33 @@ def measure(count: int) -> dict[str, float]:
     return figures
 
 
-def _key(terminal: Terminal, key: str, words: bytes) -> float:
+def _busy(terminal: Terminal) -> float:
+    """Return how many seconds the program kept a processor busy so far."""
+    return int(Path(f"/proc/{terminal.child}/schedstat").read_text().split()[0]) / 1e9
+
+
+def _key(terminal: Terminal, key: str, words: bytes) -> tuple[float, float]:
     terminal.output = b""
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), _busy(terminal)
     terminal.press(key)
     terminal.read_until(words)
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, _busy(terminal) - busy
 
 
 @pytest.mark.parametrize("count", [1_000, 10_000])
 def test_the_review_screen_is_quick(count: int) -> None:
     figures = measure(count)
-    print(f"\n{count:>7,} findings: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
-    assert figures["first paint"] <= FIRST_PAINT * (1 if count <= 1_000 else 2)
-    assert figures["moving"] <= KEY
-    assert figures["deciding"] <= KEY * (1 if count <= 1_000 else 3)
+    print(f"\n{told(count, figures)}")
+    assert figures["first paint"] <= FIRST_PAINT
+    assert max(figures["moving"], figures["deciding"], figures["undoing"]) <= KEY
     assert figures["memory"] <= MEMORY
+
+
+def told(count: int, figures: dict[str, float]) -> str:
+    """Return the figures in one line."""
+    return f"{count:>7,} findings: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
 
 
 if __name__ == "__main__":
     for asked in [int(argument.replace(",", "")) for argument in sys.argv[1:]] or [1_000, 10_000]:
-        print(f"{asked:>7,} findings: " + ", ".join(f"{name} {value:.3f}" for name, value in measure(asked).items()))
+        print(told(asked, measure(asked)))

@@ -10,6 +10,7 @@ from tests.factories import make_finding, make_interview
 INTERVIEW = make_interview()
 OUTCOME = make_finding(INTERVIEW, "close the books in four days", identifier="f_outcome", confidence=0.4)
 SECOND = make_finding(INTERVIEW, "We want to close the books", identifier="f_second", confidence=0.9)
+OTHER = make_finding(INTERVIEW, "stitch them together by hand", identifier="f_other")
 METRIC = make_finding(INTERVIEW, "it takes nine days", "metric", identifier="f_metric")
 LOST = make_finding(INTERVIEW, "nobody said this", identifier="f_lost")
 STATE = fold([INTERVIEW], [METRIC, OUTCOME, SECOND, LOST], [])
@@ -62,6 +63,12 @@ def test_pairs_that_a_person_called_different_are_not_grouped() -> None:
     pairs = [SimilarPair(first="f_outcome", second="f_second", score=0.6)]
     assert ["f_outcome", "f_second"] in similar_groups(items, pairs)
     assert ["f_outcome"] in similar_groups(items, pairs, frozenset({frozenset({"f_outcome", "f_second"})}))
+
+
+def test_a_finding_stands_alone_where_the_one_most_like_it_is_most_like_another() -> None:
+    items = list(fold([INTERVIEW], [SECOND, OUTCOME, OTHER], []).findings.values())
+    pairs = [SimilarPair(first="f_outcome", second="f_other", score=0.9), SimilarPair(first="f_second", second="f_outcome", score=0.6)]
+    assert similar_groups(items, pairs) == [["f_second"], ["f_outcome", "f_other"]]
 
 
 def test_progress_counts_what_the_reviewer_is_asked() -> None:

@@ -68,15 +68,20 @@ class Queue:
 
     def load(self) -> None:
         """Make the rows anew."""
-        self._known = frozenset(self.session.state.findings)
+        findings = self.session.state.findings
+        self._known = frozenset(findings)
+        groups: list[list[str]] = []
         if self.aside:
-            self._ordered = [identifier for identifier in self.aside if identifier in self.session.state.findings]
+            self._ordered = [identifier for identifier in self.aside if identifier in findings]
+            if self.order == "grouped":
+                groups = similar_groups([findings[identifier] for identifier in self._ordered], self.session.pairs, self.session.state.not_same)
+        elif self.order == "grouped":
+            groups = self.session.queue_groups()
+            self._ordered = [identifier for group in groups for identifier in group]
         else:
             self._ordered = [item.id for item in self.session.queue(self.order)]
-        items = [self.session.state.findings[identifier] for identifier in self._ordered]
-        groups = similar_groups(items, self.session.pairs, self.session.state.not_same) if self.order == "grouped" else []
         self._groups = {member: group for group in groups if len(group) > 1 for member in group}
-        self.total = len(items)
+        self.total = len(self._ordered)
         self.sift()
 
     @property
@@ -87,8 +92,11 @@ class Queue:
     def sift(self) -> None:
         """Let filter and search through what they let through; order and groups stay."""
         needles = self.sieve.words.casefold().split()
-        items = (item for identifier in self._ordered if (item := self.session.state.findings.get(identifier)) is not None)
-        self.ids = [item.id for item in items if self.sieve.lets(item) and all(needle in self._words(item) for needle in needles)]
+        findings = self.session.state.findings
+        there = [identifier for identifier in self._ordered if identifier in findings]
+        if self.sieve != Sieve():
+            there = [one for one in there if self.sieve.lets(findings[one]) and all(needle in self._words(findings[one]) for needle in needles)]
+        self.ids = there
         self._row = {identifier: row for row, identifier in enumerate(self.ids)}
 
     def item(self, row: int) -> ReviewedFinding | None:
