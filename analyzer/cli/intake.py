@@ -51,6 +51,9 @@ STARTER = """\
 # [ingest]
 # interviewers = ["our-company.example"]   # names, addresses or domains of your own people
 
+# [review]
+# double_share = 0.2            # a fifth of the findings is decided by two reviewers, each blind to the other
+
 # [[products]]
 # id = "ledger"
 # name = "Ledger"

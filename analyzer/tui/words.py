@@ -100,8 +100,8 @@ DONE: dict[str, str] = {
 """What an action did, as a past participle."""
 
 
-def told(decision: Decision, findings: Mapping[str, ReviewedFinding]) -> str:
-    """Return a decision in one line: what was done to what."""
+def told(decision: Decision, findings: Mapping[str, ReviewedFinding], note: str = "") -> str:
+    """Return a decision in one line: what was done to what; ``note`` stands before the what, which may be cut."""
     target = decision.targets[0] if decision.targets else ""
     item = findings.get(target)
     what = item.finding.statement if item is not None else str(decision.before.get("label") or decision.after.get("statement") or target)
@@ -111,7 +111,7 @@ def told(decision: Decision, findings: Mapping[str, ReviewedFinding]) -> str:
         else ""
     )
     details = ", ".join(str(value) for value in decision.after.values() if isinstance(value, str)) if decision.action in _DETAILED else ""
-    return f"{_done(decision)}{f' ({details})' if details else ''}{many}: {what}"
+    return f"{_done(decision)}{f' ({details})' if details else ''}{many}{note}: {what}"
 
 
 def _done(decision: Decision) -> str:
@@ -121,11 +121,11 @@ def _done(decision: Decision) -> str:
 
 
 def afterwards(targets: Sequence[str], findings: Mapping[str, ReviewedFinding]) -> str:
-    """Return what a verdict brought about beyond itself, to be put after it: a second reviewer is awaited, or disagrees; empty for others."""
+    """Return what a verdict brought about beyond itself: a second reviewer is awaited, or disagrees; empty for others."""
     statuses = {findings[target].status for target in targets if target in findings}
     if "disputed" in statuses:
-        return " (disputed now, to be settled)"
-    return " (awaits a second reviewer)" if "awaiting" in statuses else ""
+        return ", now disputed"
+    return ", awaiting a second reviewer" if "awaiting" in statuses else ""
 
 
 _DETAILED = frozenset({"retype", "link", "unlink", "settle", "set_speaker", "set_interview", "set_role"})

@@ -61,7 +61,7 @@ async def test_the_second_reviewers_screens_hold_no_trace_of_the_first_verdicts(
     async with first.run_test(size=(80, 24)) as pilot:
         await pilot.press("r")
         await pilot.pause()
-        assert "rejected: Close the books in four days (awaits a second reviewer)" in screen_text(first)
+        assert "rejected, awaiting a second reviewer: Close the books in four days" in screen_text(first)
         assert "1 awaiting" in screen_text(first)
         await pilot.press("a", "g")
         await pilot.pause()
@@ -98,11 +98,10 @@ async def test_live_sessions_hear_of_a_finding_when_it_is_out_and_of_nothing_bef
         await pilot.press("g", "j", "a")
         await pilot.pause()
         assert bob.finding("f_obstacle").status == "disputed"
-        assert "(disputed now, to be settled)" in screen_text(app)
+        assert "approved, now disputed: Ledgers are stitched" in screen_text(app)
         await pilot.press("g", "j")
         await pilot.pause()
-        assert "ann rejected: too small to matter here" in screen_text(app)
-        assert "bob approved" in screen_text(app)
+        assert "ann rejected: too small to matter here · bob approved" in screen_text(app)
     ann.catch_up()
     assert [ann.finding(one).status for one in ("f_outcome", "f_obstacle")] == ["approved", "disputed"]
 

@@ -152,8 +152,8 @@ class Deciding(Quoting):
 
         def saved(changes: dict[str, Any] | None) -> None:
             if changes is not None:
-                waits = afterwards([item.id], self.session.state.findings)
-                self.decided(f"edited and approved: {self.session.finding(item.id).finding.statement}{waits}")
+                note = afterwards([item.id], self.session.state.findings)
+                self.decided(f"edited and approved{note}: {self.session.finding(item.id).finding.statement}")
 
         self.app.push_screen(EditDialog(item, self.quotes, save), saved)
 

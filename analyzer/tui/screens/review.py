@@ -231,7 +231,8 @@ class ReviewScreen(Deciding):
         if not tried or decision is None:
             return False
         self.rows.pin = None
-        self.say(f"{told(decision, self.session.state.findings)}{afterwards(decision.targets, self.session.state.findings)}", "good")
+        findings = self.session.state.findings
+        self.say(told(decision, findings, afterwards(decision.targets, findings)), "good")
         if advance:
             self.go_on(last)
         self.desk.tell_state()

@@ -47,7 +47,8 @@ def card_lines(
     ``tight`` leaves out blank lines and the far ends of the talk.
     """
     lines = [_head(session, item, width), *wrap([(item.finding.statement, "strong")], width)]
-    lines += [line for words in session.standing(item.id) for line in wrap([(visible(words), "warn" if item.status == "disputed" else "dim")], width)]
+    if standing := session.standing(item.id):
+        lines += wrap([(visible(" · ".join(standing)), "warn" if item.status == "disputed" else "dim")], width)
     lines += [line for link in item.finding.links for line in _link(session, link.type, link.to, width)[: 1 if tight else 2]]
     blank: list[Line] = [] if tight else [()]
     lines += blank
@@ -65,7 +66,7 @@ def _head(session: ReviewSession, item: ReviewedFinding, width: int) -> Line:
     left: list[Span] = [(item.kind.upper(), KIND[item.kind][1])]
     left += [(f" · {part}", "dim") for part in (finding.level, finding.department, item.organisation) if part]
     right: list[Span] = [("edited ", "dim")] if item.edited else []
-    by = [name for name in item.decided_by if name != session.reviewer]
+    by = [name for name in item.decided_by if name != session.reviewer and item.status != "disputed"]  # of a dispute the card tells more
     right.append((f"{glyph} {word}", role))
     if by:
         right.append((f" by {', '.join(by)}", "dim"))
