@@ -15,6 +15,7 @@ from analyzer.review import Selection
 from analyzer.store import Store
 from analyzer.workspace import ReviewSession
 from tests.factories import make_finding
+from tests.index.conftest import LetterEmbedder
 
 FILE = """---
 segment: mid-market
@@ -141,6 +142,17 @@ def test_what_a_run_finds_later_at_the_same_words_joins_the_added_finding(store:
     found = run_offline(store, interview, WORDS, "r_bbbbbbbbbb")
     session.refresh()
     assert {item.id: item.status for item in session.state.findings.values()} == {identifier: "approved", found: "superseded", earlier: "open"}
+
+
+def test_an_added_finding_is_compared_with_the_others_like_any_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = ReviewSession(store, Settings(), "ann")
+    identifier = add(session)
+    found = run_offline(store, next(iter(session.state.interviews)), "nobody knows why that is", "r_aaaaaaaaaa")
+    monkeypatch.setattr(pipeline, "open_embedder", lambda settings: LetterEmbedder())
+    assert pipeline.suggest(store, Settings()) == 1
+    assert {store.pairs.all()[0].first, store.pairs.all()[0].second} == {identifier, found}
+    session.undo()
+    assert pipeline.suggest(store, Settings()) == 0
 
 
 def test_a_finding_nobody_said_is_grounded_by_hand_and_holds_when_the_file_is_read_again(workspace: Workspace, store: Store) -> None:
