@@ -158,9 +158,11 @@ def _check_installed(provider: str) -> None:
 
 
 async def _cap_reply(response: Any) -> None:
-    # A hook runs before the body is read: from here on no reply can fill the memory.
+    # A hook runs before the body is read: from here on no reply can fill the memory. A compressed one could, after the cap.
     import httpx2
 
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise FaultError(Remedy.GIVE_UP, "the server's reply is compressed, which it was asked not to do")
     body = response.stream
 
     class Capped(httpx2.AsyncByteStream):

@@ -1,5 +1,6 @@
 """Every fault that a model's server was seen to commit, against a real server on loopback."""
 
+import gzip
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.llm.fault_server import (
     Act,
     FaultServer,
     Script,
+    completion,
     cut_body,
     drip,
     elsewhere,
@@ -120,6 +122,42 @@ def test_a_server_that_asks_to_wait_longer_than_the_deadline_is_not_waited_for()
 def test_a_server_that_never_ends_its_reply_meets_the_deadline(fault: Act) -> None:
     answer, server = ask_once([fault], deadline=0.4)
     assert (answer.state, len(server.requests)) == ("timed_out", 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"null", b"[]", b'"words"', b"\xff\xfe\x00", b'{"choices": null}',
+        b'{"choices": [{"index": 0, "message": null, "finish_reason": "stop"}]}',
+        b'{"choices": [{"index": 0, "finish_reason": "stop"}]}', b'{"error": {"message": "overloaded", "code": 502}}', b"[" * 5000,
+        b'{"choices": [{"index": 0, "message": {"role": "assistant", "content": 7}, "finish_reason": "stop"}]}',
+        b'{"choices": [{"index": 0, "message": {"role": "assistant", "content": null}, "finish_reason": null}]}',
+    ],
+)  # fmt: skip
+def test_a_reply_of_another_shape_is_tried_again_and_named(body: bytes) -> None:
+    answer, server = ask_once([lambda handler: handler.send(200, body), say(GOOD)])
+    assert (answer.state, answer.items, len(server.requests)) == ("done", (KILN,), 2)
+    answer, server = ask_once([lambda handler: handler.send(200, body)])
+    assert answer.state in ("failed", "invalid")
+    assert (answer.items, len(server.requests)) == ((), 3)
+    assert answer.reason
+
+
+def test_usage_the_server_does_not_tell_is_counted_here() -> None:
+    silent = {"choices": [{"index": 0, "message": {"role": "assistant", "content": GOOD}, "finish_reason": "stop"}]}
+    answer, _ = ask_once([lambda handler: handler.send(200, json.dumps(silent).encode())])
+    assert (answer.state, answer.usage.completion_tokens) == ("done", len(GOOD))
+    assert answer.usage.prompt_tokens > sum(len(text) for _, text in MESSAGES)
+
+
+def test_a_compressed_reply_nobody_asked_for_is_refused() -> None:
+    """A few kilobytes can unpack to more than the memory holds."""
+    bomb = gzip.compress(completion('{"things": [' + " " * 30_000_000 + "]}"))
+    assert len(bomb) < 100_000
+    answer, server = ask_once([lambda handler: handler.send(200, bomb, content_encoding="gzip")])
+    assert (answer.state, len(server.requests)) == ("failed", 1)
+    assert "compressed" in answer.reason
+    assert server.headers[0]["accept-encoding"] == "identity"
 
 
 def test_a_reply_of_20_megabytes_is_refused_once() -> None:
