@@ -62,6 +62,8 @@ class Chat:
         """Seconds before a failed request is repeated for the first time; doubled for the second."""
         self.answered = False
         """Whether the server has answered anything yet."""
+        self.silent = 0
+        """Questions that met their deadline before it had."""
         self._connect = connect
         self._connections: dict[asyncio.AbstractEventLoop, Connection] = {}
 

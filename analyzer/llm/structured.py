@@ -2,7 +2,8 @@
 
 In: messages, a ``Wire``, a ``Budget``, a cache. Out: ``Answer`` with a state of the run's vocabulary, the valid items,
 the raw text and the cost. Always true: at most ``MAX_REQUESTS`` requests, whatever happens; valid items are kept
-whatever became of the others; only a wrong key, a missing model, an empty account and a spent budget raise.
+whatever became of the others; only a wrong key, a missing model, an empty account, a server that never answers and a spent
+budget raise.
 """
 
 import asyncio
@@ -23,6 +24,8 @@ from analyzer.records import StepState, Usage
 
 MAX_REQUESTS = 3
 """For one step over one window: first try, retries of the transport and corrections together."""
+MOST_SILENT = 2
+"""Questions in a row that a server may leave without an answer from the start; each takes the whole deadline."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ async def ask(
 
     ``longest`` is how many tokens the answer may have; what is cut there asks for a split, unless the model went in circles.
     Climbs down json_schema -> json_mode -> prompt where the server refuses a format. Raises StopRunError (wrong key,
-    no credit, no such model, nobody there) and BudgetError; every other failure is a state of the Answer.
+    no credit, no such model, nobody there, never an answer) and BudgetError; every other failure is a state of the Answer.
     """
     async with chat.first_alone():
         question = _Question(chat, messages, wire, step, budget, count, cache, longest + chat.thinking_tokens)
@@ -68,7 +71,14 @@ async def ask(
             async with asyncio.timeout(seconds):
                 return await question.answer()
         except TimeoutError:
-            return question.close("timed_out", f"no complete answer within {seconds:.0f} s")
+            reason = f"no complete answer within {seconds:.0f} s"
+            chat.silent += not chat.answered
+            if chat.silent >= MOST_SILENT and not chat.answered:
+                raise StopRunError(
+                    f"{chat.server}: {reason}, {chat.silent} times and never before",
+                    "see whether the server works, or raise [model] deadline_seconds",
+                ) from None
+            return question.close("timed_out", reason)
 
 
 class _Question(Generic[Item]):

@@ -124,6 +124,16 @@ def test_a_server_that_never_ends_its_reply_meets_the_deadline(fault: Act) -> No
     assert (answer.state, len(server.requests)) == ("timed_out", 1)
 
 
+def test_a_server_that_never_answers_stops_the_run_and_one_that_stalls_later_does_not() -> None:
+    with FaultServer([hang]) as server, pytest.raises(StopRunError, match="never before") as stopped:
+        ask_many(chat_at(server.url, deadline=0.3), [MESSAGES] * 6)
+    assert len(server.requests) == 2
+    assert "deadline_seconds" in stopped.value.hint
+    with FaultServer([hang, say(GOOD), hang]) as server:
+        answers = ask_many(chat_at(server.url, deadline=0.3, parallel=1), [MESSAGES] * 5)
+    assert [answer.state for answer in answers] == ["timed_out", "done", "timed_out", "timed_out", "timed_out"]
+
+
 @pytest.mark.parametrize(
     "body",
     [
