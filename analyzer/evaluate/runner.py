@@ -82,7 +82,8 @@ def score_again(run: RunResult, suite: Suite) -> RunResult:
     A case whose transcript is read otherwise today, or that the suite no longer has, is lost.
     """
     cases = {case.name: case for case in suite.cases}
-    results = [_score_again(old, cases.get(old.case)) for old in run.cases]
+    same = run.scorer_hash == hash_scorer()
+    results = [old if same and _asks_the_same(old, cases.get(old.case)) else _score_again(old, cases.get(old.case)) for old in run.cases]
     return _sum_up(
         suite, results, extractor=run.extractor, split=run.split, times=run.times, merged=bool(run.themes) or any(_proposals(run)), like=run
     )
@@ -90,6 +91,10 @@ def score_again(run: RunResult, suite: Suite) -> RunResult:
 
 def _proposals(run: RunResult) -> Iterator[tuple[str, ...]]:
     return (one.proposed for case in run.cases for one in case.findings)
+
+
+def _asks_the_same(old: CaseResult, case: Case | None) -> bool:
+    return case is not None and (old.sha256, old.interview_version) == (case.sha256, case.interview.version)
 
 
 def _score_again(old: CaseResult, case: Case | None) -> CaseResult:
