@@ -4,12 +4,21 @@ In: nothing. Out: ``Record`` and the closed vocabularies that more than one reco
 are frozen, refuse unknown fields, and the text under a field is its description in the JSON schema.
 """
 
+import ast
 import base64
 import hashlib
+import inspect
 import secrets
-from typing import Literal
+import textwrap
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 Kind = Literal["outcome", "obstacle", "metric"]
 KINDS: tuple[Kind, ...] = ("outcome", "obstacle", "metric")
@@ -31,7 +40,37 @@ ID_LENGTH = 10
 class Record(BaseModel):
     """Base of all records: immutable, closed, self-describing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # Every start of the program imports all records, so what takes time waits: a record's validator until the first one is made, the text
+    # under its fields until its JSON schema is wanted (Pydantic's use_attribute_docstrings parses the source while it imports).
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> "JsonSchemaValue":
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for owner in reversed(cls.__mro__[: cls.__mro__.index(Record)]):
+            for name, text in _field_texts(owner).items():
+                if name in properties:
+                    properties[name]["description"] = text
+        return schema
+
+
+def _field_texts(owner: type) -> dict[str, str]:
+    """Return the text under each field in the source of a class; empty where its source is not there."""
+    try:
+        body = ast.parse(textwrap.dedent(inspect.getsource(owner))).body[0]
+    except OSError:
+        return {}
+    lines = body.body if isinstance(body, ast.ClassDef) else []
+    return {
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in pairwise(lines)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
+    }
 
 
 def mint_id(prefix: str) -> str:
