@@ -43,6 +43,10 @@ def verdict_of(action: Action) -> Verdict | None:
     return "approved" if action in ("edit", "merge") else VERDICTS.get(action)
 
 
+Shown = dict[str, tuple[frozenset[str], tuple[Decision | None, list[Decision]]]]
+"""Decision id -> (veiled findings it is about, what may be seen of it and what counts of it), kept from look to look of one onlooker."""
+
+
 @dataclass(frozen=True)
 class View:
     """The live log as an onlooker may see it."""
@@ -65,22 +69,31 @@ class Blind:
     onlooker: str | None = None
     """A reviewer; None for what everybody may see."""
 
-    def look(self, live: Sequence[Decision]) -> View:
-        """Return the live log as this onlooker may see it."""
+    def look(self, live: Sequence[Decision], kept: Shown | None = None) -> View:
+        """Return the live log as this onlooker may see it; with ``kept`` the same part of a decision is the same object from look to look."""
         if not self.double:
             return View(live, live)
         apart = {str(decision.after.get("merge")) for decision in live if decision.action == "unmerge"}
         given, settled = _verdicts([decision for decision in live if decision.id not in apart], self.double)
         out = {finding for finding, verdicts in given.items() if len(verdicts) >= NEEDED} | settled
         veiled = self.double - out
-        seen, counted = [], []
+        kept = {} if kept is None else kept
+        seen: list[Decision] = []
+        counted: list[Decision] = []
         for decision in live:
-            shown = self.show(decision, veiled)
-            if shown is None:
-                continue
-            seen.append(shown)
+            hidden = veiled.intersection(map(finding_of, decision.targets))
+            if not hidden:
+                parts: tuple[Decision | None, list[Decision]] = (decision, [decision])
+            elif (hit := kept.get(decision.id)) is not None and hit[0] == hidden:
+                parts = hit[1]
+            else:
+                shown = self.show(decision, veiled)
+                parts = (shown, _without_veiled_merges(shown, veiled) if shown else [])
+                kept[decision.id] = (hidden, parts)
+            if parts[0] is not None:
+                seen.append(parts[0])
             if decision.id not in apart:  # what is left of a merge here may be an approval: no unmerge would reach it
-                counted += _without_veiled_merges(shown, veiled)
+                counted += parts[1]
         return View(seen, counted, veiled, frozenset(finding for finding, verdicts in given.items() if verdicts and finding in veiled))
 
     def show(self, decision: Decision, veiled: frozenset[str]) -> Decision | None:

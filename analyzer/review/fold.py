@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analyzer.records import Decision, Entry, Finding, Interview, ProductRole, ReviewedFinding
-from analyzer.review.double import Blind
+from analyzer.review.double import Blind, Shown
 from analyzer.review.facts import Corrected, apply_facts
 from analyzer.review.overlap import joins, shared_places
 from analyzer.review.quoted import AddedMemo, QuotedMemo, ReadVersion, added_findings, apply_quotes
@@ -58,6 +58,7 @@ class Memo:
     entries: dict[str, Entry] = field(default_factory=dict)
     added: AddedMemo = field(default_factory=dict)
     quoted: QuotedMemo = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
     last: Last | None = None
 
 
@@ -76,7 +77,7 @@ def fold(
     ``blind`` says whose view it is, and which findings two reviewers decide.
     """
     memo = memo or Memo()
-    view = blind.look(live_decisions(log))
+    view = blind.look(live_decisions(log), memo.shown)
     made_of = (interviews, findings, superseded)
     last, memo.last = memo.last, None
     if last is not None and all(one is other for one, other in zip(last.made_of, made_of, strict=True)) and refold(last, view, memo):

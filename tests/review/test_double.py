@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analyzer.records import Decision, Provenance
 from analyzer.review import fold
-from analyzer.review.double import Blind, double_findings, lot
+from analyzer.review.double import Blind, Shown, double_findings, lot
 from tests.factories import make_finding, make_interview
 from tests.review.deciding import Written
 
@@ -124,6 +124,34 @@ def test_a_merge_with_a_veiled_finding_comes_apart_for_everybody() -> None:
         state = fold([INTERVIEW], [one, other], written.log, blind=Blind(DOUBLE, onlooker))
         assert [item.status for item in state.findings.values()] == ["open", "open"], onlooker
         assert state.entries == {}
+
+
+def test_a_finding_somebody_decided_outlives_an_extraction_for_the_second_reviewer_too() -> None:
+    """Otherwise it would wait for ever: nobody is asked about what a later run replaced, and the later run's twin would be asked about instead."""
+    first = make_finding(INTERVIEW, "close the books in four days", identifier="f_a")
+    again = make_finding(INTERVIEW, "close the books in four days.", identifier="f_again", run="r_two")
+    untouched = make_finding(INTERVIEW, "takes nine days", identifier="f_b")
+    written = Written()
+    written.judge("ann", "-", "f_a")
+    for onlooker, status in (("ann", "awaiting"), ("bob", "open"), (None, "open")):
+        state = fold([INTERVIEW], [first, untouched, again], written.log, frozenset({"f_a", "f_b"}), blind=Blind(DOUBLE, onlooker))
+        assert [item.status for item in state.findings.values()] == [status, "superseded", "superseded"], onlooker
+    written.judge("bob", "-", "f_a")
+    state = fold([INTERVIEW], [first, untouched, again], written.log, frozenset({"f_a", "f_b"}), blind=Blind(DOUBLE, "bob"))
+    assert [item.status for item in state.findings.values()] == ["rejected", "superseded", "superseded"]
+
+
+def test_looking_again_gives_the_same_objects_where_nothing_changed() -> None:
+    """A part made anew at every look would be a changed decision to every fold."""
+    written = Written()
+    written.judge("ann", "+", "f_a", "f_z")
+    kept: Shown = {}
+    before = Blind(DOUBLE, "bob").look(written.log, kept)
+    written.judge("bob", "+", "f_b")
+    after = Blind(DOUBLE, "bob").look(written.log, kept)
+    assert before.counted[0] is after.counted[0]
+    written.judge("bob", "+", "f_a")
+    assert Blind(DOUBLE, "bob").look(written.log, kept).counted[0].targets == ("f_a", "f_z")
 
 
 def test_settling_brings_a_finding_out_for_good() -> None:
