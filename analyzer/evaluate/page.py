@@ -19,7 +19,7 @@ from analyzer.evaluate.incidents import TITLES, Incident, list_incidents
 from analyzer.evaluate.layout import Block, Lines, Table
 from analyzer.evaluate.overlap import Span
 from analyzer.evaluate.results import CaseResult, RunResult
-from analyzer.evaluate.table import blocks_of_comparison, blocks_of_run
+from analyzer.evaluate.table import block_of_themes, blocks_of_comparison, blocks_of_run
 from analyzer.records import Turn
 from analyzer.report.escape import visible
 
@@ -49,7 +49,8 @@ def render_page(run: RunResult, suite: Suite, comparison: Comparison | None = No
     sheet = _element("style")
     sheet.text = style  # Our own file: the serialiser leaves style sheets as they are, and the policy's hash is that of this text.
     head.append(sheet)
-    blocks = [*blocks_of_run(run), *(blocks_of_comparison(comparison) if comparison else [])]
+    themes = block_of_themes(run)
+    blocks = [*blocks_of_run(run), *([themes] if themes.lines else []), *(blocks_of_comparison(comparison) if comparison else [])]
     main = _element("main", _element("h1", blocks[0].title), *(_block(block, titled=bool(number)) for number, block in enumerate(blocks)))
     cases = {case.name: case for case in suite.cases}
     told = [result for result in run.cases if result.state == "scored" and result.case in cases and cases[result.case].sha256 == result.sha256]

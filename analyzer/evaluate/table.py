@@ -26,7 +26,7 @@ def render_run(run: RunResult, form: Form = "text", details: bool = False) -> st
     blocks = blocks_of_run(run)
     if details:
         blocks += [block for case in run.cases if (block := _case_details(case)).lines]
-        blocks += [block] if (block := _theme_details(run)).lines else []
+        blocks += [block] if (block := block_of_themes(run)).lines else []
     return to_text(blocks) if form == "text" else to_markdown(blocks)
 
 
@@ -221,7 +221,8 @@ def _case_details(case: CaseResult) -> Lines:
     return Lines(f"{case.case}: what was missed and what was wrong", (*missed, *wrong))
 
 
-def _theme_details(run: RunResult) -> Lines:
+def block_of_themes(run: RunResult) -> Lines:
+    """Return each theme whose organisations are counted otherwise than labelled, the worst first."""
     wrong = sorted((one for one in run.themes if one.error), key=lambda one: (-one.error, one.segment, one.theme))
     return Lines(
         "Themes whose organisations are counted otherwise than labelled",

@@ -12,6 +12,7 @@ import pytest
 
 from analyzer.config import Settings, shipped
 from analyzer.evaluate.compare import compare
+from analyzer.evaluate.figures import BEGIN, END, main, put_figures, render_figures
 from analyzer.evaluate.gold import Suite
 from analyzer.evaluate.results import CaseResult, RunResult
 from analyzer.evaluate.runner import score_again
@@ -21,7 +22,7 @@ from analyzer.evaluate.vector_file import VectorFile
 from analyzer.llm.embedding import CachedEmbedder, Vectors, normalise, open_embedder
 from tests.evaluate.conftest import run_offline
 
-ACCEPT = "if that is what the change was for: analyzer eval --accept && git add evals/baseline (evals/README.md, Baseline)"
+ACCEPT = "if that is what the change was for: analyzer eval --accept && python -m analyzer.evaluate.figures evals && git add evals"
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,27 @@ def test_the_offline_extractor_scores_exactly_what_the_baseline_says(bundled: Su
     if found:
         story = render_comparison(compare(score_again(baseline, bundled), offline_run), most_cases=5)
         pytest.fail("\n".join([f"not the figures of evals/baseline; {ACCEPT}", *found[:20], "", story]), pytrace=False)
+
+
+def test_the_figures_in_the_readme_are_those_of_the_baseline(baseline: RunResult) -> None:
+    text = (shipped("evals") / "README.md").read_text(encoding="utf-8")
+    assert put_figures(text, render_figures(baseline)) == text, "python -m analyzer.evaluate.figures evals"
+
+
+def test_figures_are_written_where_the_marks_are_and_nowhere_else(baseline: RunResult, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"Before.\n{BEGIN}\nold\n{END}\nAfter.\n", encoding="utf-8")
+    assert main([str(tmp_path)]) == 2
+    assert "no baseline there - analyzer eval --accept" in capsys.readouterr().err
+    accept(baseline, tmp_path)
+    assert main([str(tmp_path)]) == 0
+    text = readme.read_text(encoding="utf-8")
+    assert text.startswith(f"Before.\n{BEGIN}\n\n| | dev | test | both |\n")
+    assert text.endswith(f"|\n\n{END}\nAfter.\n")
+    assert "old" not in text
+    readme.write_text("No marks.", encoding="utf-8")
+    assert main([str(tmp_path)]) == 2
+    assert readme.read_text(encoding="utf-8") == "No marks."
 
 
 def test_one_changed_finding_is_seen(baseline: RunResult) -> None:

@@ -11,6 +11,7 @@ from analyzer.evaluate.compare import compare
 from analyzer.evaluate.gold import Suite, load_suite
 from analyzer.evaluate.measures import measure
 from analyzer.evaluate.merging import merge_blindly, name_in_run, propose, score_merging
+from analyzer.evaluate.page import render_page
 from analyzer.evaluate.results import CaseResult, ThemeResult
 from analyzer.evaluate.runner import run_suite, score_again
 from analyzer.evaluate.runs import read_run, write_run
@@ -166,6 +167,7 @@ def test_a_run_keeps_its_proposals_so_that_merging_is_scored_again_without_a_mod
     run = run_suite(three, extract, extractor="echo", similar=alike((f"alpha {WIN}", f"beta {WIN}")))
     assert (run.measures["merges.precision"], run.measures["merges.recall"], run.measures["prevalence.error"]) == (1, 1 / 4, 1)
     assert score_again(read_run(write_run(run, tmp_path / "run")), three) == run
+    assert "depots: outcome win-the-airport: counted 2, labelled 3, found in 3" in render_page(run, three)
     text = render_run(run, details=True)
     assert row(text, "pairs merged that are the same thing (precision)") == ["100.0", "%", "1", "of", "1"]
     assert row(text, "organisations too few or too many, a theme") == ["1.00", "2", "over", "2"]
