@@ -108,10 +108,14 @@ def test_agreement_is_told_with_what_is_to_settle(call: Call, workspace: Path, r
     assert call("--json", "review", "--agreement", "--workspace", workspace).records[0]["disputed"] == []
 
 
-def test_the_record_itself_hides_nothing(call: Call, workspace: Path, review: Review) -> None:
+def test_the_exported_record_hides_nothing_show_does(call: Call, workspace: Path, review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     review("ann", "r no", "q")
     decision = call("export", "decisions", "--workspace", workspace).records[0]
     assert (decision["action"], decision["reason"], decision["saw"]["blind"]) == ("reject", "no", decision["targets"])  # type: ignore[index]
+    monkeypatch.setenv("ANALYZER_REVIEWER", "bob")
+    assert call("show", decision["id"], "--workspace", workspace).code == 2
+    monkeypatch.setenv("ANALYZER_REVIEWER", "ann")
+    assert "reject" in call("show", decision["id"], "--workspace", workspace).out
 
 
 def test_a_share_that_is_none_is_refused(call: Call, workspace: Path) -> None:

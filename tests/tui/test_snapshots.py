@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.config import Workspace
+from analyzer.config import Settings, Workspace
 from analyzer.tui.app import AnalyzerApp
 from analyzer.workspace import ReviewSession
 from tests.tui.conftest import screen_text
@@ -29,6 +29,8 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "palette": (":", *"merge"),
     "filter": ("f",),
     "reasons": ("R",),
+    "disagreements": ("D",),
+    "disputed": ("D", "enter"),
 }
 
 
@@ -38,6 +40,11 @@ async def test_the_screen_looks_as_it_was_accepted(session: ReviewSession, works
         approve_all(session)
     else:
         session.reject("f_forecast")
+    if view in ("disagreements", "disputed"):
+        with ReviewSession.open(workspace, Settings(), reviewer="noor") as other:
+            other.approve("f_forecast")
+            other.reject("f_obstacle", reason="too small to matter here")
+        session.approve("f_obstacle")
     app = AnalyzerApp(session, workspace)
     async with app.run_test(size=SIZES[0]) as pilot:
         for key in VIEWS[view]:
