@@ -64,6 +64,12 @@ def _draft(console: Console, name: str) -> int:
             case=Path(interview.source).stem,
             transcript=Path(interview.source).name,
             labeller=", ".join(sorted(deciders)) or session.reviewer,
+            merged={
+                member.id: entry.statement
+                for entry in session.state.entries.values()
+                if len({member.finding.interview for member in entry.members}) > 1
+                for member in entry.members
+            },
         )
     console.data(text.rstrip("\n"))
     console.record("analyzer.draft/1", interview=interview.id, text=text)

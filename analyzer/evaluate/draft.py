@@ -4,8 +4,11 @@ In: a folder; or an interview with approved and rejected findings. Out: files of
 draft follows the format, quotes are slices of customers' turns only, and it calls itself a draft until a reader has gone through it.
 """
 
+import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from analyzer.evaluate.gold_format import SCHEMA_FILE, gold_schema
 from analyzer.evaluate.grounding import judge_evidence
 from analyzer.records import Finding, Interview, Kind, Metric, Quantity
 
+THEME_WORDS = 8
 _LETTERS: dict[Kind, str] = {"outcome": "o", "obstacle": "b", "metric": "m"}
 
 _SUITE = """# A suite of labelled interviews. One folder a case: cases/<case>/gold.yaml beside (or pointing to) its transcript.
@@ -58,11 +62,19 @@ def new_suite(folder: Path) -> list[Path]:
 
 
 def draft_gold(
-    interview: Interview, approved: Iterable[Finding], rejected: Iterable[tuple[Finding, str]] = (), *, case: str, transcript: str, labeller: str
+    interview: Interview,
+    approved: Iterable[Finding],
+    rejected: Iterable[tuple[Finding, str]] = (),
+    *,
+    case: str,
+    transcript: str,
+    labeller: str,
+    merged: Mapping[str, str] | None = None,
 ) -> str:
     """Return the text of a label file: approved findings as items, rejected ones (with their reason) as distractors.
 
-    ``transcript`` is the path from the label file. Findings without a quote in a customer's turn are left out.
+    ``transcript`` is the path from the label file; ``merged`` names, by finding, what reviewers united with findings of other interviews: it
+    becomes the theme. Findings without a quote in a customer's turn are left out.
     """
     customers = frozenset(speaker.key for speaker in interview.speakers if speaker.side == "customer")
     if not customers:
@@ -72,6 +84,8 @@ def draft_gold(
         links = [{"type": link.type, "to": ids[link.to]} for link in finding.links if link.to in ids]
         if links:
             item["links"] = links
+        if merged and finding.id in merged:
+            item["theme"] = name_theme(merged[finding.id])
     labels: dict[str, Any] = {
         "schema_version": 1,
         "case": case,
@@ -87,6 +101,13 @@ def draft_gold(
         "distractors": _draft_distractors(interview, rejected, [quote for _, item in items for quote in item["quotes"]]),
     }
     return _HEAD + yaml.safe_dump(labels, sort_keys=False, allow_unicode=True, width=140)
+
+
+def name_theme(statement: str) -> str:
+    """Return the name of a theme made of a statement's first words; the same for every interview that shares the statement."""
+    plain = unicodedata.normalize("NFKD", statement).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)[:THEME_WORDS]
+    return "-".join(words) or f"theme-{hashlib.sha256(statement.encode()).hexdigest()[:8]}"
 
 
 def _draft_items(

@@ -51,6 +51,25 @@ def test_quotes_that_nobody_could_place_again_are_left_out(tmp_path: Path) -> No
     assert [(item.quotes, item.turn) for item in gold.items] == [(("the owners", "We want to win the airport contract"), 1)]
 
 
+@pytest.mark.parametrize(
+    ("statement", "theme"),
+    [("Tariffs sit in nine binders.", "tariffs-sit-in-nine-binders"), ("Größe der Läger - zu klein!", "groe-der-lager-zu-klein"), ("在库", "theme-")],
+)
+def test_what_reviewers_merged_with_another_interview_gets_a_theme(tmp_path: Path, statement: str, theme: str) -> None:
+    interview = make_interview()
+    shared = finding(interview, "obstacle", "Binders.", "Tariffs sit in nine binders")
+    alone = finding(interview, "obstacle", "Petra.", "only Petra can read hers", id="f_2")
+    path = write_case(tmp_path, "drafted")
+    text = draft_gold(interview, [shared, alone], case="drafted", transcript="depots.md", labeller="ana", merged={"f_1": statement})
+    path.write_text(text, encoding="utf-8")
+    case, problems = load_case(path, lambda _: interview)
+    assert problems == []
+    first, second = case.gold.items
+    assert first.theme is not None
+    assert first.theme.startswith(theme)
+    assert second.theme is None
+
+
 def test_a_range_and_a_missing_value_are_written_as_such(tmp_path: Path) -> None:
     interview = make_interview()
     spread = finding(interview, "metric", "Days.", "each bid takes us twelve days", name="days", value=quantity(10, "day", high="12"))
