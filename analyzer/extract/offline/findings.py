@@ -5,10 +5,11 @@ somebody who may be quoted; numbers and negations of a statement stand in its qu
 """
 
 from analyzer.extract.cautions import find_cautions
+from analyzer.extract.offline.clearing import plain_text
 from analyzer.extract.offline.cues import find_cues
 from analyzer.extract.offline.joining import Selection, goes_on
 from analyzer.extract.offline.measuring import Measure, read_measure
-from analyzer.extract.offline.sentences import Sentence, plain_text
+from analyzer.extract.offline.sentences import Sentence
 from analyzer.extract.offline.statements import Reason, find_cause, find_reason, is_weighty, judge_level, judge_nature
 from analyzer.extract.offline.wording import finish, state_aim, tidy
 from analyzer.language.claims import unsupported_claims

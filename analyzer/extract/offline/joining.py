@@ -28,6 +28,9 @@ _GOES_ON = wordset(
     "it it's its that that's this these those they they're them he he's she she's his her their which who because 'cause so then or there there's"
 )
 _TIES = wordset("and but well yeah now")
+_POINTS = wordset("it it's that that's this they they're he she those these them")
+_MOST_POINTING = 12
+"""Words up to which a sentence that begins with a pronoun hardly names what it is about."""
 _SHORT = 5
 _GIVES_REASON = re.compile(r"^(?:and |so |but )?(?:because|'cause|since|otherwise|or else|so that|if (?:we|it|they)|that's (?:what|why))\b")
 _CORRECTS = re.compile(r"^(?:no|wait|sorry|hold on|actually|scratch|correction|nope|oh no)\b")
@@ -74,7 +77,7 @@ def join(kind: Kind, sentences: Sequence[Sentence], scores: NDArray[np.float64],
     for index in sorted(chosen):
         if index <= taken:
             continue
-        first = index - 1 if index - 1 > taken and _cut_off(sentences, index) else index
+        first = index - 1 if index - 1 > taken and (_cut_off(sentences, index) or _points_back(sentences, index)) else index
         last = index
         for position in range(index + 1, min(index + _MOST_SENTENCES[kind], len(sentences))):
             if not _may_follow(kind, sentences, scores, first, position, position in chosen):
@@ -88,11 +91,25 @@ def join(kind: Kind, sentences: Sequence[Sentence], scores: NDArray[np.float64],
 
 def _cut_off(sentences: Sequence[Sentence], index: int) -> bool:
     """Return whether a sentence is but the rest of the one before, which was cut for its length: "..., who do not have an account"."""
-    if not index or sentences[index - 1].turn.index != sentences[index].turn.index:
+    if not index or not is_cut(sentences, index):
         return False
     before, rest = sentences[index - 1].plain, sentences[index].plain
-    short = len(before.split()) + len(rest.split()) <= MOST_WORDS
-    return short and not _CLOSED.search(before) and fold(rest).split()[0] in _RELATIVE
+    return len(before.split()) + len(rest.split()) <= MOST_WORDS and fold(rest).split()[0] in _RELATIVE
+
+
+def _points_back(sentences: Sequence[Sentence], index: int) -> bool:
+    """Return whether a short sentence says what it is about only in the one before: "That takes them nine days." """
+    if not index or sentences[index - 1].turn.index != sentences[index].turn.index:
+        return False
+    spoken = [word.strip(",.;:!?") for word in fold(sentences[index].plain).split()]
+    while len(spoken) > 1 and spoken[0] in _TIES:
+        spoken = spoken[1:]
+    return spoken[0] in _POINTS and len(spoken) <= _MOST_POINTING and len(spoken) + len(sentences[index - 1].plain.split()) <= _MOST_OBSTACLE_WORDS
+
+
+def is_cut(sentences: Sequence[Sentence], index: int) -> bool:
+    """Return whether the sentence before was cut for its length, so that this one goes on with it: between them stands no full stop."""
+    return sentences[index - 1].turn.index == sentences[index].turn.index and not _CLOSED.search(sentences[index - 1].plain)
 
 
 def _may_follow(kind: Kind, sentences: Sequence[Sentence], scores: NDArray[np.float64], first: int, position: int, is_chosen: bool) -> bool:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from analyzer.extract.offline.clearing import clear_text, plain_text
 from analyzer.language.sentences import sentences
-from analyzer.language.words import BACK_CHANNEL, non_speech, words
+from analyzer.language.words import BACK_CHANNEL, words
 from analyzer.records import Interview, Turn
 
 QUOTABLE = frozenset({"customer", "unknown"})
@@ -26,7 +27,7 @@ class Context:
     """A sentence and its surroundings as plain text: all that scoring looks at."""
 
     plain: str
-    """The sentence without notes in brackets, with single blanks."""
+    """The sentence without notes in brackets, fillers and repeated words."""
     asked: str = ""
     """What the other side said last, before this speaker began."""
     before: str = ""
@@ -60,20 +61,13 @@ def read_sentences(interview: Interview) -> list[Sentence]:
             Sentence(turn, turn.start + start, turn.start + end, answer, Context(plain, asked))
             for turn in turns
             for start, end in sentences(interview.said(turn))
-            if (plain := plain_text(interview.said(turn)[start:end]))
+            if (plain := clear_text(interview.said(turn)[start:end]))
         ]
         for index, sentence in enumerate(own):
             before = own[index - 1].plain if index else ""
             after = own[index + 1].plain if index + 1 < len(own) else ""
             found.append(replace(sentence, context=replace(sentence.context, before=before, after=after)))
     return found
-
-
-def plain_text(said: str) -> str:
-    """Return what was said without notes in brackets ("[laughter]"), blanks before punctuation and double blanks."""
-    for start, end in reversed(non_speech(said)):
-        said = said[:start] + " " + said[end:]
-    return re.sub(r"\s+([.,;:!?])", r"\1", " ".join(said.split())).strip()
 
 
 def _answers(interview: Interview) -> Iterator[tuple[str, list[Turn]]]:

@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.errors import ExtractError
+from analyzer.extract.offline.clearing import clear_text
 from analyzer.extract.offline.features import FEATURES, describe
-from analyzer.extract.offline.sentences import Context, plain_text
+from analyzer.extract.offline.sentences import Context
 from analyzer.extract.offline.weights import WEIGHTS_FILE
 from analyzer.llm.embedding import Embedder, space_of
 from analyzer.records import KINDS, Kind
@@ -72,7 +73,7 @@ def _answers(path: Path) -> Iterator[list[Labelled]]:
         elif label == "." or set(label.upper()) <= set(LETTERS):
             sure = frozenset(LETTERS[letter] for letter in label if letter in LETTERS)
             unsure = frozenset(LETTERS[letter.upper()] for letter in label if letter.islower())
-            answer.append(Labelled(Context(plain_text(said), asked), sure, unsure))
+            answer.append(Labelled(Context(clear_text(said), asked), sure, unsure))
         else:
             raise ExtractError(f"{path.name}, line {number}: label {label!r}", "use I, . or letters of O, B, M, o, b, m")
     yield answer

@@ -6,8 +6,7 @@ false starts, repeated words, numbers taken back, notes in brackets, and how the
 
 import re
 
-from analyzer.extract.offline.sentences import plain_text
-from analyzer.language.numbers import numbers
+from analyzer.extract.offline.clearing import clear_text, plain_text
 
 _OPENERS = re.compile(
     r"^(?:(?:mr|mrs|ms|madam)\.?\s*(?:chair|speaker|president|chairman|chairwoman)\s*,\s*|(?:and|so|but|well|yeah|yep|yes|oh|ah|okay|ok|right|look|"
@@ -20,17 +19,6 @@ _OPENERS = re.compile(
     r"there|there's|you|the|our|my|nobody|if|then)\b)|[,.;:\u2026-]+\s*)",
     re.IGNORECASE,
 )
-_HESITATIONS = re.compile(r",?\s*\b(?:um+|uh+|erm?|ehm?|ah+m|hm+|mm+)\b,?(?=\s|$|[.;:!?])", re.IGNORECASE)
-_ASIDES = re.compile(
-    r",\s*(?:you know|i mean|like|sort of|kind of|honestly|frankly|basically|actually|obviously|to be honest|what is it|what's that|i don't know|"
-    r"i'd say|i think|i guess|i suppose|how do you say it|what to say|i want to say|let's say|say|what|well|in fairness)\s*(?=,)",
-    re.IGNORECASE,
-)
-_LOOSE = re.compile(r"\b(?:you know|i mean)\b,?\s*(?=\S)|\b(?:sort of|kind of) (?=(?:a|an|the|like)?\b)", re.IGNORECASE)
-_REPEATED = re.compile(
-    r"\b((?:[\w'\u2019]+)(?: [\w'\u2019]+){0,3}?)(?:(?:\s*(?:,|\.\.\.|\u2026|--|\u2014|-)\s+)\1\b)+(?=[\s.,;:!?']|$)", re.IGNORECASE
-)
-_STUTTERED = re.compile(r"\b(the|a|an|i|we|it|he|she|they|and|to|of|in|on|is|it's|that's|for|with|our|my|so|but|you|this)(?: \1\b)+", re.IGNORECASE)
 _BROKEN = re.compile(r"^(?:[\w'\u2019]+[ ,]+){0,4}[\w'\u2019]+[ ,]*(?:--|\u2014|\.\.\.|\u2026)\s*(?=\S+ \S+ \S+)")
 _TAIL = re.compile(
     r"(?:\s*[,\u2014-]\s*(?:so|but|and|or|you know|right|or something|or whatever|or anything|and stuff|and so on|like|okay|yeah|you see|i think|"
@@ -46,9 +34,7 @@ _FEWEST = 3
 
 def tidy(said: str) -> str:
     """Return ``said`` as one readable statement; as it stands where hardly anything would be left."""
-    text = plain_text(_without_retracted(said))
-    for pattern, replacement in ((_HESITATIONS, " "), (_ASIDES, ""), (_LOOSE, ""), (_REPEATED, r"\1"), (_STUTTERED, r"\1")):
-        text = _squeeze(pattern.sub(replacement, text))
+    text = clear_text(said)
     text = _cut(_BROKEN, _strip_openers(text))
     text = _cut(_TAIL, _strip_openers(text))
     return finish(text) if len(text.split()) >= _FEWEST else finish(plain_text(said))
@@ -65,13 +51,6 @@ def finish(text: str) -> str:
     return closed[:1].upper() + closed[1:]
 
 
-def _without_retracted(said: str) -> str:
-    for number in reversed(numbers(said)):
-        if number.retracted:
-            said = said[: number.start] + said[number.until :]
-    return said
-
-
 def _strip_openers(text: str) -> str:
     while found := _OPENERS.match(text):
         if len(text[found.end() :].split()) < _FEWEST:
@@ -83,11 +62,6 @@ def _strip_openers(text: str) -> str:
 def _cut(pattern: re.Pattern[str], text: str) -> str:
     shorter = pattern.sub("", text)
     return shorter if len(shorter.split()) >= _FEWEST else text
-
-
-def _squeeze(text: str) -> str:
-    text = re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"\s{2,}", " ", text))
-    return re.sub(r",(?:\s*,)+", ",", text).strip(" ,")
 
 
 _AIM = re.compile(
