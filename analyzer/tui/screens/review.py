@@ -193,8 +193,8 @@ class ReviewScreen(Deciding):
 
     @on(Input.Changed, "#search")
     def searched(self, event: Input.Changed) -> None:
-        """Show what holds the words typed so far."""
-        if self.has_class("-searching") and event.value != self.queue.sieve.words:
+        """Show what holds the words typed so far; who types fast has pressed Enter before this is heard of."""
+        if event.value == event.input.value != self.queue.sieve.words:
             self.sift(words=event.value)
 
     @on(Input.Submitted, "#search")
@@ -205,6 +205,7 @@ class ReviewScreen(Deciding):
 
     def action_cancel(self) -> None:
         """End the search."""
+        self.query_one("#search", Field).value = ""
         self.end_search()
         self.sift(words="")
 
