@@ -6,6 +6,7 @@ In: codes. Out: words for people. Always true: every status has a glyph and a wo
 from collections.abc import Mapping, Sequence
 
 from analyzer.records import Decision, Flag, Kind, Match, Quantity, ReviewedFinding, Status
+from analyzer.records import Role as ProductRole
 from analyzer.report.phrases import measured
 from analyzer.review.track import CONFIRMED, QUOTE
 from analyzer.tui.display import Role
@@ -91,6 +92,11 @@ def count_words(count: int, one: str, many: str = "") -> str:
     """Return a number with its noun: 1 finding, 2 findings."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
+
+ROLE_WORDS: dict[ProductRole, str] = {
+    "leads": "leads removing it", "contributes": "contributes", "enables": "enables others to", "none": "has no part in it",
+}  # fmt: skip
+"""What a product does about an obstacle."""
 
 DONE: dict[str, str] = {
     "approve": "approved", "reject": "rejected", "later": "put off", "edit": "edited and approved", "retype": "turned", "merge": "merged",

@@ -8,6 +8,7 @@ from analyzer.config import Workspace
 from analyzer.evaluate.results import CaseResult, FindingResult, ItemResult, ItemStatus, RunResult, Times
 from analyzer.evaluate.runs import write_run
 from analyzer.tui.app import AnalyzerApp
+from analyzer.tui.display import text_of
 from analyzer.tui.screens import evals
 from analyzer.workspace import ReviewSession
 from tests.tui.conftest import screen_text
@@ -84,7 +85,7 @@ async def test_any_two_runs_are_compared_with_every_change(session: ReviewSessio
         await pilot.pause()
         shown = screen_text(app)
         assert "first → second" in shown
-        assert "regression, over 1 interviews" in shown
+        assert "regression, over 1 interview" in shown
         assert "depots  F1 -1.000" in shown
         assert "correct → missing: outcome Win the [/]airport" in shown
         assert "“the airport, that is the plan”" in shown
@@ -133,4 +134,5 @@ async def test_runs_that_cannot_be_compared_say_why(session: ReviewSession, work
         await pilot.press("G", "space", "g", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "cannot be read as a run" in " ".join(screen_text(app).split())
+        assert isinstance(app.screen, evals.EvalsScreen)
+        assert "cannot be read as a run" in " ".join(text_of(line) for line in app.screen.card.lines)

@@ -13,6 +13,7 @@ from analyzer.review.agreement_words import describe
 from analyzer.tui.display import Line, Span, spread, visible, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.dialog import ListDialog
+from analyzer.tui.widgets.card import quote_lines, quotes_of
 from analyzer.tui.widgets.pane import LinePane
 from analyzer.tui.widgets.rows import RowList
 from analyzer.tui.words import KIND, count_words
@@ -60,10 +61,12 @@ class Disagreements(ListDialog[str]):
         return spread(left, [(f" {item.organisation or ''}", "dim")], width)
 
     def _told(self, width: int) -> list[Line]:
-        lines: list[Line] = []
+        lines: list[Line] = [()]
         if self.items:
             item = self.items[self.rows.cursor]
             lines += [line for words in self.session.standing(item.id) for line in wrap([(visible(words), "warn")], width)]
+            if quotes := quotes_of(self.session, item, 1):
+                lines += [(), *quote_lines(quotes[0], 0, len(quotes), 1, width, item.id, tight=True)]
             lines.append(())
         return lines + [line for words in self.said for line in wrap([(visible(words), "")], width, rest=[("  ", "")])]
 

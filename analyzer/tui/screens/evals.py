@@ -20,6 +20,7 @@ from analyzer.tui.display import Line, Role, Span, spread, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.listing import Listing
 from analyzer.tui.widgets.bar import Bar
+from analyzer.tui.words import count_words
 
 PARTS = ("precision", "recall", "f1")
 VERDICTS: dict[str, Role] = {"pass": "good", "improved": "good", "unusable": "bad", "floor broken": "bad", "regression": "bad"}
@@ -49,6 +50,8 @@ class EvalsScreen(Listing):
 
     PLACE = "evals"
     BINDINGS = bindings("evals")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+    LEGEND = ((" precision", ""), (" found and right  ", "dim"), ("recall", ""), (" there and found  ", "dim"), ("F1", ""), (" both in one", "dim"))
 
     def __init__(self) -> None:
         super().__init__()
@@ -205,7 +208,7 @@ def comparison_lines(before: StoredRun, after: StoredRun, change: Comparison | s
 def _verdict_lines(title: str, change: Comparison | str | None, width: int) -> list[Line]:
     if not isinstance(change, Comparison):
         return wrap([(title, "head"), (change or "", "warn")], width)
-    told = f"{change.verdict}, over {change.transcripts} interviews"
+    told = f"{change.verdict}, over {count_words(change.transcripts, 'interview')}"
     lines = wrap([(title, "head"), (told, VERDICTS.get(change.verdict, "warn"))], width)
     return lines + [line for reason in change.reasons for line in wrap([(reason, "dim")], width)]
 

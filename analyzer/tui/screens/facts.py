@@ -36,7 +36,7 @@ class FactsDialog(Dialog[dict[str, str | None]]):
         for name in FACTS:
             with Horizontal(classes="field"):
                 yield Bar(id=f"label-{name}", classes="label")
-                yield Field(self._present(name), placeholder="2026-03-02" if name == "date" else "", id=f"field-{name}")
+                yield Field(self._present(name), placeholder="YYYY-MM-DD" if name == "date" else "", id=f"field-{name}")
 
     def on_mount(self) -> None:
         """Label the fields."""

@@ -18,6 +18,8 @@ from analyzer.tui.widgets.pane import LinePane
 from analyzer.tui.widgets.rows import DrawRow, RowList
 
 MOST_AROUND = 8
+ROOMY_FROM, ROOMY_AROUND = 40, 3
+"""Lines of a card from which more of the talk is shown without being asked for, and how many turns at each side."""
 TIGHT_BELOW = 18
 """Lines of a card below which blank lines and far context are left out."""
 
@@ -117,11 +119,20 @@ class Quoting(Listing):
         """The quote in view."""
         return self.quotes[self.quote_at % len(self.quotes)] if self.quotes else None
 
+    @property
+    def reach(self) -> int:
+        """How many turns are shown at each side of the quote: as many as asked for, more where the card has room."""
+        return max(self.around, ROOMY_AROUND) if self.card.size.height >= ROOMY_FROM else self.around
+
+    def on_resize(self) -> None:
+        """Show as much of the talk as there is room for now."""
+        self.call_after_refresh(self.show_card, keep_place=True)
+
     def show_finding(self, item: ReviewedFinding, *, keep_place: bool) -> None:
         """Show a finding with its quote; where the pane is low, tighter, and scrolled so that the quote is in view."""
 
         def make(width: int) -> list[Line]:
-            return card_lines(self.session, item, self.quotes, self.quote_at, self.around, width, tight=self.card.size.height < TIGHT_BELOW)
+            return card_lines(self.session, item, self.quotes, self.quote_at, self.reach, width, tight=self.card.size.height < TIGHT_BELOW)
 
         self.card.show(make, keep_place=keep_place)
         if not keep_place:
@@ -145,12 +156,12 @@ class Quoting(Listing):
 
     def action_more_context(self) -> None:
         """Show more turns around the quote."""
-        self.around = min(MOST_AROUND, self.around * 2)
+        self.around = min(MOST_AROUND, self.reach * 2)
         self.show_card(keep_place=True)
 
     def action_less_context(self) -> None:
         """Show fewer turns around the quote."""
-        self.around = max(1, self.around // 2)
+        self.around = max(1, self.reach // 2)
         self.show_card(keep_place=True)
 
     def action_copy(self) -> None:

@@ -64,6 +64,7 @@ class MergeDialog(ListDialog[Union | NotSame]):
 
     def on_mount(self) -> None:
         """Put the cursor on the likeliest candidate."""
+        self.entitle(("similarity ", "dim"))
         self.rows.set_count(len(self.items), 1)
         self.query_one("#new-wording").display = False
 

@@ -21,6 +21,7 @@ from analyzer.tui.screens.choice import Choice, Option
 from analyzer.tui.widgets.bar import Bar
 from analyzer.tui.widgets.document import document_page
 from analyzer.tui.widgets.pane import LinePane
+from analyzer.tui.words import count_words
 
 REPORTS_FOLDER = "reports"
 FORMAT_NAMES = {"md": "Markdown", "html": "one HTML page", "csv": "a table (CSV)", "json": "everything (JSON)"}
@@ -63,7 +64,9 @@ class ReportScreen(TabScreen):
             bar.show([(" No segment", "head")])
             self.pane.show(self._nothing)
             return
-        bar.show([(f" {model.title}", "head")], [(f"{len(model.outcomes)} outcomes · {model.open} findings open ", "dim")])
+        bar.show(
+            [(f" {model.title}", "head")], [(f"{count_words(len(model.outcomes), 'outcome')} · {count_words(model.open, 'finding')} open ", "dim")]
+        )
         self.pane.show(self._lines, keep_place=keep)
 
     def _lines(self, width: int) -> list[Line]:
@@ -75,7 +78,9 @@ class ReportScreen(TabScreen):
 
     def _nothing(self, width: int) -> list[Line]:
         lines = wrap([("No interviews yet: nothing to report.", "strong")], width)
-        return [*lines, (), *wrap([("Type: analyzer run", "accent")], width)]
+        for words in (("Type: analyzer run", "accent"), ("or go to 1 Interviews and press x.", "dim")):
+            lines += [(), *wrap([words], width)]
+        return lines
 
     def action_down(self) -> None:
         """Scroll on."""

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from analyzer.records import Decision, ReviewedFinding
 from analyzer.tui.display import Line, Span, wrap
 from analyzer.tui.keys import bindings
-from analyzer.tui.screens.deciding import Deciding
+from analyzer.tui.screens.deciding import Deciding, why_not_together
 from analyzer.tui.widgets.bar import Bar, KeyBar
 from analyzer.tui.widgets.card import Quoted, quotes_of
 from analyzer.tui.widgets.field import Field
@@ -84,6 +84,11 @@ class ReviewScreen(Deciding):
 
     def _show_progress(self) -> None:
         progress = self.session.progress()
+        aside = sum(progress.counts.get(status, 0) for status in ("ungrounded", "stale"))
+        right: list[Span] = [(f"{aside} apart (f) ", "warn")] if aside else []
+        if not progress.total:
+            self.query_one("#progress", Bar).show([(" nothing to decide yet", "dim")], right)
+            return
         filled = int(progress.share * GAUGE)
         counts = progress.counts
         left: list[Span] = [(f" {progress.decided:,} of {progress.total:,} decided ", "strong")]
@@ -91,11 +96,10 @@ class ReviewScreen(Deciding):
         for status in ("approved", "rejected", "merged", "awaiting", "later", "disputed"):
             if counts.get(status):
                 _, word, role = STATUS[status]
-                left += [(f" {counts[status]:,} ", ""), (word, role)]
+                left += [(f" {counts[status]:,} ", ""), (f"{word} ", role)]
         if progress.edited:
-            left.append((f"  {progress.edited:,} edited", "dim"))
-        aside = sum(counts.get(status, 0) for status in ("ungrounded", "stale"))
-        self.query_one("#progress", Bar).show(left, [(f"{aside} apart (f) ", "warn")] if aside else [])
+            left.append((f" {progress.edited:,} edited", "dim"))
+        self.query_one("#progress", Bar).show(left, right)
 
     def show_card(self, *, keep_place: bool = False) -> None:
         """Show the finding under the cursor, or what to do where there is none."""
@@ -108,14 +112,15 @@ class ReviewScreen(Deciding):
             return
         if item.id != self.shown:
             self.shown, self.quote_at, keep_place = item.id, 0, False
-        self.quotes = quotes_of(self.session, item, self.around)
-        group = len(self.queue.group_of(item.id))
+        self.quotes = quotes_of(self.session, item, self.reach)
+        members = self.queue.group_of(item.id)
+        group, ready = len(members), sum(not why_not_together(self.session.state.findings[one]) for one in members)
         title: list[Span] = [(f" Finding {self.rows.cursor + 1:,} of {len(self.queue.ids):,}", "head")]
         if group > 1:
             title.append((f"  group of {group}", "dim"))
         if self.rows.pin is not None:
             title.append((f"  {count_words(len(self.rows.chosen), 'finding')} in the range", "warn"))
-        bar.show(title, [(f"{self.desk.keymap.shown('approve_group')} approves the group ", "dim")] if group > 1 else [])
+        bar.show(title, [(f"{self.desk.keymap.shown('approve_group')} approves {ready} together ", "dim")] if ready > 1 else [])
         self.show_finding(item, keep_place=keep_place)
         self._offer(item)
 

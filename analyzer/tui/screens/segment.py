@@ -18,11 +18,7 @@ from analyzer.tui.screens.listing import Quoting
 from analyzer.tui.widgets.bar import Bar, KeyBar
 from analyzer.tui.widgets.card import Quoted, quotes_of
 from analyzer.tui.widgets.tree import Node, coverage, draw_node, shown, tree_nodes
-from analyzer.tui.words import told
-
-ROLE_WORDS: dict[Role, str] = {
-    "leads": "leads removing it", "contributes": "contributes", "enables": "enables others to", "none": "has no part in it",
-}  # fmt: skip
+from analyzer.tui.words import ROLE_WORDS, told
 
 
 class SegmentScreen(Quoting):
@@ -32,7 +28,7 @@ class SegmentScreen(Quoting):
     BINDINGS = bindings("segment")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     LEGEND = (
-        (" ●", "good"), (" said in this organisation  ", "dim"), ("○", "good"), (" not said  ", "dim"), ("stated", "dim"),
+        (" ●", "good"), (" said in this organisation  ", "dim"), ("○", "good"), (" not said  ", "dim"), ("stated:", ""),
         (" a customer called it strategic", "dim"),
     )  # fmt: skip
 
@@ -100,10 +96,11 @@ class SegmentScreen(Quoting):
             return
         if node.key != self.shown_key:
             self.shown_key, self.quote_at, keep_place = node.key, 0, False
-        self.quotes = quotes_of(self.session, item, self.around)
+        self.quotes = quotes_of(self.session, item, self.reach)
         bar.show([(" Evidence", "head")], [(f"{node.entry.id} ", "dim")])
         self.show_finding(item, keep_place=keep_place)
-        self.query_one(KeyBar).offer(*(["unmerge"] if len(node.entry.members) > 1 else []))
+        wanted = ["unmerge"] if len(node.entry.members) > 1 else []
+        self.query_one(KeyBar).offer(*wanted, *(["product_role"] if item.kind == "obstacle" and self.session.settings.products else []))
 
     def _nothing(self, width: int) -> list[Line]:
         open_findings = self.model.open if self.model else 0

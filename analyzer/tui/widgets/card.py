@@ -5,12 +5,13 @@ source's slices, what the extractor claimed is shown beside them where it differ
 """
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
 from analyzer.review.context import ContextLine, QuoteView
-from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, visible, wrap
-from analyzer.tui.words import FLAG, KIND, MATCH, STATUS, count_words, filled_fields, needs_care
+from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, visible, width_of, wrap
+from analyzer.tui.words import FLAG, KIND, MATCH, ROLE_WORDS, SETTLED, STATUS, count_words, filled_fields
 from analyzer.workspace import ReviewSession
 
 NEAR = 2
@@ -92,9 +93,9 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
     if view.turn is not None:
         side = SIDE_WORDS[view.side]
         file = view.source.rsplit("/", 1)[-1]
-        place = " · ".join(part for part in (file, f"turn {view.turn}", f"{view.speaker}, {side}", clock(view.start_ms)) if part)
-        placed: list[Span] = [(place, "dim" if view.side == "customer" else "warn")]
-        lines += [clip(placed, width)] if tight else wrap(placed, width)
+        parts = [part for part in (file, f"turn {view.turn}", f"{view.speaker}, {side}", clock(view.start_ms)) if part]
+        known: Role = "dim" if view.side == "customer" else "warn"
+        lines += [clip([(" · ".join(parts), known)], width)] if tight else _packed(parts, known, width)
         lines += [made for line in view.lines for made in _turn(line, around, width, tight)]
     elif any(part.quote for part in view.pieces):
         lines += wrap([(view.quote, "dim")], width, first=[("was said: ", "dim")])
@@ -102,6 +103,17 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
         if part.claimed and part.claimed != part.quote:
             lines += _claimed(part, width)
     return lines
+
+
+def _packed(parts: Sequence[str], role: Role, width: int) -> list[Line]:
+    """Return the parts with dots between them; no line begins or ends with a dot, and none is broken where its part fits a line."""
+    rows = [parts[0]]
+    for part in parts[1:]:
+        if width_of([(f"{rows[-1]} · {part}", role)]) <= width:
+            rows[-1] += f" · {part}"
+        else:
+            rows.append(part)
+    return [line for row in rows for line in wrap([(row, role)], width)]
 
 
 def _turn(line: ContextLine, around: int, width: int, tight: bool) -> list[Line]:
@@ -115,7 +127,7 @@ def _turn(line: ContextLine, around: int, width: int, tight: bool) -> list[Line]
         return made
     if not quoted:
         near = 1 if tight else NEAR
-        return made if len(made) <= near else [*made[: near - 1], (*clip(made[near - 1], width - 2), (" …", "dim"))]
+        return made if len(made) <= near else [*made[: near - 1], clip([*made[near - 1], (" …", "dim")], width)]
     if tight and len(made) > SHORT:
         return wrap(_close_up(line), width, gutter, hang)
     return _around_quote(made, hang) if len(made) > LONG else made
@@ -171,9 +183,13 @@ def about_lines(session: ReviewSession, item: ReviewedFinding, width: int) -> li
     if entry is not None:
         share = session.prevalence(entry)
         said = f"said in {share.n} of {count_words(share.of, 'organisation')}" + (" (too few to speak of shares)" if share.too_thin else "")
-        lines += wrap([(said + (f" · {count_words(len(entry.members), 'finding')} merged" if len(entry.members) > 1 else ""), "dim")], width)
+        lines += _packed([said, *([f"{count_words(len(entry.members), 'finding')} merged"] if len(entry.members) > 1 else [])], "dim", width)
+        names = {product.id: product.name for product in session.settings.products}
+        roles = [f"{names.get(one.product, one.product)} {ROLE_WORDS[one.role]}" for one in session.state.roles if one.obstacle == entry.id]
+        lines += wrap([(" · ".join(roles), "")], width, first=[("products: ", "dim")]) if roles else []
     for flag in item.flags:
-        lines += wrap([(FLAG.get(flag, flag), "warn" if needs_care(item) else "dim")], width, first=[("! ", "warn")])
+        minor = flag in SETTLED
+        lines += wrap([(FLAG.get(flag, flag), "dim" if minor else "warn")], width, first=[("· ", "dim") if minor else ("! ", "warn")])
     for number, (other, score) in enumerate(session.similar(item.id)[:3]):
         glyph, _, role = STATUS[other.status]
         first: list[Span] = [("similar: " if not number else "         ", "dim"), (f"{glyph} ", role)]

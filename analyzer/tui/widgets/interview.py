@@ -6,7 +6,7 @@ In: an interview with corrections applied. Out: lines for a pane, rows for a lis
 from dataclasses import dataclass
 
 from analyzer.records import Interview, Side, Speaker
-from analyzer.tui.display import Line, Role, Span, spread, wrap
+from analyzer.tui.display import Line, Role, Span, spread, width_of, wrap
 from analyzer.tui.words import count_words
 
 SIDES: dict[Side, tuple[str, Role]] = {
@@ -44,7 +44,7 @@ def interview_row(interview: Interview, tally: Tally, width: int) -> Line:
 def interview_lines(interview: Interview, tally: Tally, pointed: int, width: int) -> list[Line]:
     """Return the card of an interview; ``pointed`` is the speaker that keys act on."""
     lines: list[Line] = [*wrap([(interview.title, "strong")], width)]
-    lines += [_speaker(speaker, number == pointed, width) for number, speaker in enumerate(interview.speakers)]
+    lines += [line for number, speaker in enumerate(interview.speakers) for line in _speaker(speaker, number == pointed, width)]
     lines.append(())
     for name in ("organisation", "segment", "date", "source", "format", "language"):
         value = getattr(interview, name)
@@ -63,11 +63,13 @@ def interview_lines(interview: Interview, tally: Tally, pointed: int, width: int
     return lines
 
 
-def _speaker(speaker: Speaker, pointed: bool, width: int) -> Line:
+def _speaker(speaker: Speaker, pointed: bool, width: int) -> list[Line]:
     side, role = SIDES[speaker.side]
     basis: Role = "warn" if speaker.side_basis == "guessed" else "dim"
     about = ", ".join(part for part in (speaker.title, speaker.organisation) if part)
     left: list[Span] = [("▶ " if pointed else "  ", "accent"), (f"{speaker.name or speaker.label or 'no name'}", "strong" if pointed else "")]
-    if about:
-        left.append((f"  {about}", "dim"))
-    return spread(left, [(f" {side}", role), (f" · {BASIS[speaker.side_basis]}", basis)], width)
+    right: list[Span] = [(f" {side}", role), (f" · {BASIS[speaker.side_basis]}", basis)]
+    beside: list[Span] = [(f"  {about}", "dim")] if about else []
+    if width_of([*left, *beside, *right]) < width:
+        return [spread([*left, *beside], right, width)]
+    return [spread(left, right, width), *(wrap([(about, "dim")], width, [("    ", "")]) if about else [])]

@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from analyzer.records import Entry, Metric, MetricLine, ObstacleLine, OutcomeLine, Prevalence, SegmentModel
 from analyzer.report.guard import is_held_back
 from analyzer.report.phrases import short_effect
-from analyzer.tui.display import Line, Span, spread
+from analyzer.tui.display import Line, Span, clip, spread, width_of
 from analyzer.tui.words import KIND, count_words, quantity_words
 
+STATEMENT = 24
+"""Columns a row keeps for what is said; a value that leaves less is cut, or left out."""
+VALUE = 8
+"""Columns below which a cut value tells nothing."""
 DOTS = 8
 """Up to so many organisations are drawn as dots."""
 
@@ -59,7 +63,12 @@ def shown(nodes: Sequence[Node], folded: frozenset[str]) -> list[Node]:
 def draw_node(node: Node, folded: bool, width: int) -> Line:
     """Return a node as a row."""
     sign = ("▸ " if folded else "▾ ") if node.branch else "  "
-    return spread([(" " + "  " * node.depth + sign, "dim"), *node.left], node.right, width)
+    left: list[Span] = [(" " + "  " * node.depth + sign, "dim"), *node.left]
+    if not node.right or width_of(left) + width_of(node.right) < width:
+        return spread(left, node.right, width)
+    value, *share = node.right
+    room = width - min(STATEMENT, width_of(left)) - width_of(share) - 1
+    return spread(left, [*(clip([value], room) if room >= VALUE else ()), *share], width)
 
 
 def _outcome(line: OutcomeLine) -> Iterator[Node]:
