@@ -4,6 +4,7 @@ A changed look is looked at, then accepted with ``ANALYZER_SNAPSHOTS=accept pyte
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from tests.tui.test_evals import case_of, run_of
 from tests.tui.test_segment import approve_all
 
 FOLDER = Path(__file__).parent / "snapshots"
+VERSION = re.compile(r"(?<=Model version      )[0-9a-f]{12}")
+"""The digest of the model, which is another one at another time of decision."""
 SIZES = ((80, 24), (120, 40), (200, 60))
 VIEWS: dict[str, tuple[str, ...]] = {
     "interviews": ("1",),
@@ -97,9 +100,40 @@ async def look(app: AnalyzerApp, view: str, keys: tuple[str, ...]) -> None:
             await pilot.resize_terminal(width, height)
             await pilot.pause()
             await pilot.pause()
-            shown = screen_text(app) + "\n"
+            shown = VERSION.sub("0" * 12, screen_text(app)) + "\n"
             file = FOLDER / f"{view}-{width}x{height}.txt"
             if os.environ.get("ANALYZER_SNAPSHOTS") == "accept":
                 FOLDER.mkdir(exist_ok=True)
                 file.write_text(shown, encoding="utf-8")
             assert shown == file.read_text(encoding="utf-8"), file.name
+
+
+async def test_without_colour_every_widget_is_grey(session: ReviewSession, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    session.reject("f_forecast")
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = AnalyzerApp(session, workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for keys in (("a",), ("m",), ("escape", "3"), ("4",), ("1",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert coloured(app) == set(), keys
+        app.theme = "paper"
+        await pilot.pause()
+        assert coloured(app) == set()
+
+
+async def test_another_theme_reaches_every_line(app: AnalyzerApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        before = coloured(app)
+        app.theme = "paper"
+        await pilot.pause()
+        assert before
+        assert not coloured(app) & before
+
+
+def coloured(app: AnalyzerApp) -> set[tuple[int, int, int]]:
+    """Return the colours on the screen that are no grey."""
+    styles = [segment.style for strip in app.screen._compositor.render_strips() for segment in strip if segment.style is not None]
+    colours = {tuple(colour.triplet) for style in styles for colour in (style.color, style.bgcolor) if colour is not None and colour.triplet}
+    return {(red, green, blue) for red, green, blue in colours if not red == green == blue}

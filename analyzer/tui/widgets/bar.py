@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.strip import Strip
 
 from analyzer.tui.display import Line, Role, Span, clip, spread, width_of, wrap
@@ -46,12 +46,16 @@ class Bar(RoleWidget):
         """Return what to show in ``width`` columns; for bars that adapt."""
         return self.left, self.right
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the one line."""
+    def notify_style_update(self) -> None:
+        """Draw again in the new theme."""
+        super().notify_style_update()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Render the one line; Textual's filters, NO_COLOR's among them, go over it."""
         width = self.size.width
         left, right = self.layout_for(width)
-        strip = self.strip(spread(left, right, width), width)
-        return [strip.crop(crop.x, crop.right)] * max(0, crop.height)
+        return self.strip(spread(left, right, width), width)
 
     async def on_click(self, event: events.Click) -> None:
         """Run the action under the pointer."""
@@ -158,8 +162,7 @@ class MessageBar(Bar):
         """Return how many lines the message takes."""
         return len(self._wrapped(width))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the message."""
+    def render_line(self, y: int) -> Strip:
+        """Render a line of the message."""
         lines = self._wrapped(self.size.width)
-        rows = range(crop.y, crop.bottom)
-        return [self.strip(lines[row] if row < len(lines) else (), self.size.width).crop(crop.x, crop.right) for row in rows]
+        return self.strip(lines[y] if y < len(lines) else (), self.size.width)
