@@ -13,6 +13,7 @@ from analyzer.config import Settings, Workspace
 from analyzer.evaluate.runs import write_run
 from analyzer.tui.app import AnalyzerApp
 from analyzer.tui.screens import evals
+from analyzer.tui.widgets.bar import TabBar
 from analyzer.workspace import ReviewSession
 from tests.tui.conftest import screen_text
 from tests.tui.test_evals import case_of, run_of
@@ -137,3 +138,13 @@ def coloured(app: AnalyzerApp) -> set[tuple[int, int, int]]:
     styles = [segment.style for strip in app.screen._compositor.render_strips() for segment in strip if segment.style is not None]
     colours = {tuple(colour.triplet) for style in styles for colour in (style.color, style.bgcolor) if colour is not None and colour.triplet}
     return {(red, green, blue) for red, green, blue in colours if not red == green == blue}
+
+
+async def test_a_long_title_hides_no_tab(app: AnalyzerApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.screen.query_one(TabBar).show((), [("Finance leaders in mid-market manufacturing", "dim"), (" saved", "good")])
+        await pilot.pause()
+        tabs = screen_text(app).splitlines()[0]
+        assert "5 Evals" in tabs
+        assert "Finance" in tabs
+        assert tabs.endswith("saved")

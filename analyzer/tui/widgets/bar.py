@@ -87,7 +87,10 @@ class TabBar(Bar):
             spans.append((text, "chosen" if chosen else ""))
             self.targets.append(Target(column, column + len(text), f"app.tab('{tab}')"))
             column += len(text)
-        return spans, (*self.right, (" ", ""))
+        if not self.right:
+            return spans, ()
+        title, *standing = [*self.right, (" ", "")]
+        return spans, (*clip([title], max(0, width - column - width_of(standing) - 1)), *standing)
 
 
 class KeyBar(Bar):
