@@ -20,6 +20,8 @@ from analyzer.llm.chat import Role
 SECTIONS = ("What you do", "What you get", "Made-up example", "Its answer")
 """The headings of a prompt file: the system's message; the frame of the user's message; what is put into that frame in
 an example; and the answer it deserves. Small models follow an exchange they seem to have had before better than rules."""
+LISTED = "Its lines to go through"
+"""A fifth heading, where the frame has a place for such lines: those of the example."""
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
@@ -33,6 +35,8 @@ class Prompt:
     frame: str
     example: str
     answer: str
+    listed: str
+    """The lines to go through of the example; empty where the step has none."""
     hash: str
     """sha256 (hex) of the file."""
 
@@ -71,10 +75,11 @@ def _load(step: str, folder: Path) -> Prompt:
         raise ExtractError(f"{path}: cannot be read ({error.strerror})", "install the program again, or restore the file") from error
     parts = re.split(r"^# (.+)\n", text, flags=re.MULTILINE)
     sections = {heading.strip(): body.strip() for heading, body in zip(parts[1::2], parts[2::2], strict=True)}
+    listed = sections.pop(LISTED, "")
     if set(sections) != set(SECTIONS):
         raise ExtractError(f"{path}: needs exactly the headings {', '.join(SECTIONS)}", "restore the file, or add them")
     system, frame, example, answer = (sections[name] for name in SECTIONS)
-    return Prompt(step, system, frame, example, answer, hashlib.sha256(text.encode("utf-8")).hexdigest())
+    return Prompt(step, system, frame, example, answer, listed, hashlib.sha256(text.encode("utf-8")).hexdigest())
 
 
 def prompts_hash(profile: Profile) -> str:

@@ -8,18 +8,20 @@ the words are the same.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.extract.numbered import NOTHING, NumberedWindow, number_sentences
+from analyzer.extract.marks import find_marks
+from analyzer.extract.numbered import NOTHING, NumberedWindow, number_sentences, quote_line
 from analyzer.extract.prompts import load_prompt
 from analyzer.llm.chat import Messages
 from analyzer.records import Interview, Window
 
-SENTENCES_PER_ITEM = 7
-"""At most one item for so many sentences: models fill whatever number they are given."""
-FEWEST_ITEMS = 2
+SENTENCES_PER_LINE, FEWEST_LINES = 7, 3
+"""At most one line to go through for so many sentences, the likeliest ones; in a short window so many."""
+SPARE_ITEMS = 2
+"""An answer may have an item for each of these lines, and so many more: models fill whatever number they are given."""
 SHORTEST_ANSWER, ANSWER_SHARE = 600, 2
 """An answer may have this many tokens, or this many times those of its window: what is longer is a model going round in circles."""
-IN_THE_EXAMPLE = {"before": NOTHING, "after": NOTHING, "most": "3"}
-"""What surrounds the made-up transcript of a prompt's example."""
+IN_THE_EXAMPLE = {"before": NOTHING, "after": NOTHING, "most": "5"}
+"""What surrounds the made-up transcript of a prompt's example, besides the lines to go through."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,25 @@ class Question:
 def write_question(step: str, interview: Interview, window: Window, cited: Sequence[tuple[int, int]] = ()) -> Question:
     """Return the question of a step about a window; sentences that overlap ``cited`` places are shown without a number."""
     numbered = number_sentences(interview, window, cited)
-    most = max(FEWEST_ITEMS, len(numbered.spans) // SENTENCES_PER_ITEM)
-    context = {"before": numbered.before, "after": numbered.after, "most": str(most)}
-    messages = load_prompt(step).fill(numbered.lines, context, IN_THE_EXAMPLE) if numbered.spans else []
+    marked = list_marked(step, interview, window, numbered)
+    most = SPARE_ITEMS + len(marked)
+    prompt = load_prompt(step)
+    context = {"before": numbered.before, "after": numbered.after, "most": str(most), "listed": "\n".join(marked) or NOTHING}
+    messages = prompt.fill(numbered.lines, context, {**IN_THE_EXAMPLE, "listed": prompt.listed}) if numbered.spans else []
     return Question(numbered, messages, most, max(SHORTEST_ANSWER, ANSWER_SHARE * window.tokens))
+
+
+def list_marked(step: str, interview: Interview, window: Window, numbered: NumberedWindow) -> list[str]:
+    """Return the numbered lines that look most like what a step asks for, in their order: number, what it looks like, words."""
+    marks = find_marks(interview, step, window.start, window.end)
+    found = [
+        (mark, number)
+        for number, (start, end) in numbered.spans.items()
+        if (mark := next((mark for (low, high), mark in marks.items() if low < end and high > start), None))
+    ]
+    room = max(FEWEST_LINES, len(numbered.spans) // SENTENCES_PER_LINE)
+    likeliest = sorted(found, key=lambda pair: (-pair[0].score, pair[1]))[:room]
+    return [
+        f"[{number}] {mark.looks} {quote_line(interview.text[slice(*numbered.spans[number])])}"
+        for mark, number in sorted(likeliest, key=lambda pair: pair[1])
+    ]

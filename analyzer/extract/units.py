@@ -12,7 +12,6 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableLambda
 from langsmith import tracing_context
 
-from analyzer.extract.consolidate import consolidate
 from analyzer.extract.findings import Source
 from analyzer.extract.halves import halve
 from analyzer.extract.links import add_links, label_findings, linkable, list_findings
@@ -104,11 +103,8 @@ def window_chain(tools: Tools, step: WindowStep, cited: Sequence[tuple[int, int]
 
     async def read(answered: Answered) -> ChunkOutcome:
         answer = answered.answer
-        findings = consolidate(step.read(answered.source, item) for item in answer.items)
-        return ChunkOutcome(
-            chunk=answered.source.window.id, step=step.name, state=answer.state, reason=answer.reason, answer=answer.raw or None,
-            findings=tuple(findings), usage=answer.usage,
-        )  # fmt: skip
+        findings, note = step.read_all(answered.source, answer.items)
+        return _outcome(answered.source.window.id, step.name, answer, findings, note, split=True)
 
     return RunnableLambda(write, name=f"{step.name}: question") | RunnableLambda(put, name="answer") | RunnableLambda(read, name="findings")
 
@@ -155,9 +151,9 @@ async def _ask_about_labels(tools: Tools, step: str, listed: str, labels: int, w
         )  # fmt: skip
 
 
-def _outcome(chunk: str, step: str, answer: Answer[Any], findings: Sequence[Finding], note: str = "") -> ChunkOutcome:
+def _outcome(chunk: str, step: str, answer: Answer[Any], findings: Sequence[Finding], note: str = "", *, split: bool = False) -> ChunkOutcome:
     outcome = ChunkOutcome(
         chunk=chunk, step=step, state=answer.state, reason="; ".join(part for part in (answer.reason, note) if part), answer=answer.raw or None,
         findings=tuple(findings), usage=answer.usage,
     )  # fmt: skip
-    return _unsplit(outcome) if outcome.state == "split" else outcome
+    return outcome if split or outcome.state != "split" else _unsplit(outcome)

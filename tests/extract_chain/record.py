@@ -1,4 +1,4 @@
-"""Records the answers of a real model to the chain's questions about the first half of an interview of the corpus.
+"""Records the answers of a real model to the chain's questions about two whole interviews of the bundled suite.
 
 In: a running OpenAI-compatible server (``OPENAI_BASE_URL``, ``ANALYZER_MODEL``, default "local"). Out: one JSONL file a step
 in ``tests/extract_chain/recordings/``. Always true: only what is missing is asked; what is asked no more is removed.
@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analyzer.config import ModelSettings, shipped
+from analyzer.evaluate.gold import load_suite
 from analyzer.extract.chain import extract_with_model
 from analyzer.index.chunking import chunk, windows
-from analyzer.ingest import read_interview
 from analyzer.llm.budget import Budget
 from analyzer.llm.chat import open_chat
 from analyzer.llm.ports import AnswerCache
@@ -27,22 +27,21 @@ from analyzer.records import ChunkOutcome, Interview
 from tests.extract_chain.interviews import RUN
 
 RECORDINGS = Path(__file__).parent / "recordings"
-INTERVIEW = "hospital-groups/lakeside-health-vp-people.json"
+INTERVIEWS = ("tuckapaw-distribution-vp-warehouse", "hebblestone-fabrics-operations-director")
+"""1,364 and 1,502 words, both of the split ``dev``."""
 WINDOW_TOKENS = 500
 """Small windows: the recorded model has 1.5 billion parameters and loses its way in long ones."""
-WINDOWS = 3
-"""How many windows from the start are recorded: half of the interview, every step of the profile."""
 
 
-def read_recorded() -> Interview:
-    """Return the interview that was recorded."""
-    return read_interview(shipped("corpus") / INTERVIEW)
+def read_recorded(name: str) -> Interview:
+    """Return an interview that was recorded."""
+    return next(case.interview for case in load_suite(shipped("evals")).cases if case.name == name)
 
 
 def run_over(interview: Interview, cache: AnswerCache, base_url: str, model: str = "local", deadline: float = 30.0) -> list[ChunkOutcome]:
     """Return what the chain makes of the interview in the standard profile, with answers from ``cache`` where it has them."""
     count = counter(model)
-    parts = windows(interview, chunk(interview, count), WINDOW_TOKENS, count)[:WINDOWS]
+    parts = windows(interview, chunk(interview, count), WINDOW_TOKENS, count)
     chat = open_chat(ModelSettings(name=model, base_url=base_url, deadline_seconds=deadline, max_parallel=1), {})
     outcomes = []
     for outcome in extract_with_model(interview, parts, chat, run=RUN, profile="standard", cache=cache, budget=Budget(), count_tokens=count):
@@ -70,8 +69,10 @@ def main() -> None:
     for step in sys.argv[1:]:
         recording.forget(step)
     base_url = os.environ.get("OPENAI_BASE_URL", "http://127.0.0.1:8089/v1")
-    outcomes = run_over(read_recorded(), recording, base_url, os.environ.get("ANALYZER_MODEL", "local"), deadline=1800.0)
-    print(f"{summarise(outcomes)}; {recording.prune()} stale answers removed; wall {time.monotonic() - started:.0f} s")
+    for name in INTERVIEWS:
+        outcomes = run_over(read_recorded(name), recording, base_url, os.environ.get("ANALYZER_MODEL", "local"), deadline=1800.0)
+        print(f"{name}: {summarise(outcomes)}")
+    print(f"{recording.prune()} stale answers removed; wall {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ from analyzer.extract.profiles import PROFILES
 from analyzer.llm.replay import Recording
 from analyzer.records import ChunkOutcome, Interview
 from tests.extract_chain.interviews import latest
-from tests.extract_chain.record import RECORDINGS, read_recorded, run_over
+from tests.extract_chain.record import INTERVIEWS, RECORDINGS, read_recorded, run_over
 
 NOBODY = "http://127.0.0.1:9/v1"
 
 
-@pytest.fixture(scope="module")
-def interview() -> Interview:
-    return read_recorded()
+@pytest.fixture(scope="module", params=INTERVIEWS)
+def interview(request: pytest.FixtureRequest) -> Interview:
+    return read_recorded(str(request.param))
 
 
 @pytest.fixture(scope="module")
