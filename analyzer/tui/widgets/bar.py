@@ -89,7 +89,8 @@ class TabBar(Bar):
             column += len(text)
         if not self.right:
             return spans, ()
-        title, *standing = [*self.right, (" ", "")]
+        title = self.right[0]
+        standing: list[Span] = [*self.right[1:], (" ", "")]
         return spans, (*clip([title], max(0, width - column - width_of(standing) - 1)), *standing)
 
 
