@@ -79,7 +79,7 @@ def run_eval(console: Console, call: EvalCall) -> int:
     # Read first: a run that cannot be compared with should not cost an extraction.
     before = runs.read_run(call.compare) if call.compare is not None else _read_baseline(console, call, folder)
     vectors = VectorFile(_kept_vectors())
-    extract, similar = open_for_suite(call, vectors)
+    extract, similar = open_for_suite(call, vectors, workspace.toml if workspace is not None and call.extractor == "llm" else None)
     repeats = [_run_once(console, call, suite, extract, similar, number) for number in range(1, call.repeat + 1)]
     result = repeats[0]
     if call.repeat > 1:
@@ -154,15 +154,18 @@ def _run_once(console: Console, call: EvalCall, suite: Suite, extract: Extract, 
     )
 
 
-def open_for_suite(call: EvalCall, vectors: VectorFile) -> tuple[Extract, Similar]:
-    """Return the extractor and the proposals of the program as the runner calls them: interview to outcomes, findings to similar pairs."""
+def open_for_suite(call: EvalCall, vectors: VectorFile, toml: Path | None = None) -> tuple[Extract, Similar]:
+    """Return the extractor and the proposals of the program as the runner calls them: interview to outcomes, findings to similar pairs.
+
+    A model is asked as ``toml`` says (window, deadline, profile, prices); the offline extractor is the same everywhere.
+    """
     from analyzer import pipeline
     from analyzer.config import load_settings
     from analyzer.extract.plan import plan_extraction
     from analyzer.llm.embedding import CachedEmbedder, open_embedder
     from analyzer.suggest.similar import similar_pairs
 
-    settings = load_settings(None, {"extractor": call.extractor, "model.name": call.model, "model.base_url": call.base_url})
+    settings = load_settings(toml, {"extractor": call.extractor, "model.name": call.model, "model.base_url": call.base_url})
     # Asking for llm by name is consent: a suite holds labelled transcripts that its owner put there.
     plan = plan_extraction(settings, True, lambda host: True, os.environ)
     embedder = CachedEmbedder(open_embedder(settings.embedding), vectors)

@@ -1,6 +1,7 @@
 """Suites as a user runs them: tables, exit codes by the gate, baselines, labels of one's own."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from analyzer.extract.offline import extract_offline
 from analyzer.llm.embedding import Embedder
 from analyzer.records import ChunkOutcome, Interview, Run
 from tests.cli.conftest import MARKDOWN, Call
+from tests.extract_chain.model import model
+from tests.llm.fault_server import FaultServer
 
 ITEMS: list[dict[str, Any]] = [
     {
@@ -296,3 +299,20 @@ def test_decisions_of_reviewers_are_a_draft_that_lint_accepts(call: Call, worksp
             (case / path.name).write_bytes(path.read_bytes())
     answer = call("suite", "lint", suite)
     assert [line for line in answer.err.splitlines() if f"{labels['case']}:" in line and "note" not in line] == []
+
+
+def test_a_model_is_scored_as_the_workspace_says_it_is_asked(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows of 300 tokens take more requests than the default ones, and the run says how many were made."""
+    requests = {}
+    for tokens in (300, 4000):
+        place = tmp_path / str(tokens)
+        place.mkdir()
+        (place / "analyzer.toml").write_text(f"[model]\nwindow_tokens = {tokens}\nprofile = 'fast'\n", encoding="utf-8")
+        suite = place / "suite"
+        shutil.copytree(shipped("evals") / "cases" / "tuckapaw-distribution-vp-warehouse", suite / "cases" / "tuckapaw-distribution-vp-warehouse")
+        (suite / "suite.toml").write_text('name = "one"\nschema_version = 1\n', encoding="utf-8")
+        monkeypatch.chdir(place)
+        with FaultServer(model(lambda wanted, sentences: [])) as server:
+            call("eval", "suite", "--extractor", "llm", "--model", "local", "--base-url", server.url)
+            requests[tokens] = len(server.requests)
+    assert requests[300] > requests[4000] == 2

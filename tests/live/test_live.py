@@ -23,13 +23,19 @@ CASES = tuple(os.environ.get("ANALYZER_LIVE_CASES", "llano-prieto-drayage-fleet-
 """Both of the split ``dev``: 850 and 1,364 words."""
 
 
+SLOW_AND_SMALL = "[model]\nwindow_tokens = 500\ndeadline_seconds = 1800\nmax_parallel = 1\n"
+"""So that a small model on one's own machine can answer too."""
+
+
 @pytest.fixture(scope="module")
-def run() -> RunResult:
+def run(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    toml = tmp_path_factory.mktemp("live") / "analyzer.toml"
+    toml.write_text(SLOW_AND_SMALL, encoding="utf-8")
     suite = load_suite(shipped("evals"))
     chosen = tuple(case for case in suite.cases if case.name in CASES)
     assert {case.name for case in chosen} == set(CASES), "ANALYZER_LIVE_CASES names a case that is not in evals/cases"
     call = read_call(None, "llm", os.environ.get("ANALYZER_MODEL"), os.environ["OPENAI_BASE_URL"], None, None, False, None, "text", 1, None)
-    extract, _ = open_for_suite(call, VectorFile(kept_vectors()))
+    extract, _ = open_for_suite(call, VectorFile(kept_vectors()), toml)
     found = run_suite(
         replace(suite, cases=chosen), extract, extractor="llm", progress=lambda done, of, name: print(f"{done}/{of} {name}", file=sys.stderr)
     )
