@@ -35,12 +35,12 @@ pytest: $(VENV)/installed
 	$(BIN)/pytest -n $(WORKERS)
 
 bench: $(VENV)/installed
-	$(BIN)/pytest tests/benchmarks -s -p no:xdist --override-ini addopts=-q
+	$(BIN)/pytest tests/benchmarks -s -p no:xdist --override-ini addopts=-q --timeout=0
 
 # Needs OPENAI_BASE_URL: the chain over two short labelled interviews, and the table. ANALYZER_LIVE_CASES names others.
 live: $(VENV)/installed
 	@test -n "$$OPENAI_BASE_URL" || { echo "make live asks a real model: set OPENAI_BASE_URL to an OpenAI-compatible server, and ANALYZER_MODEL to its model"; exit 2; }
-	$(BIN)/pytest tests/live -m live -s -p no:xdist
+	$(BIN)/pytest tests/live -m live -s -p no:xdist --timeout=0
 
 # Needs OPENAI_BASE_URL: asks the model what is not recorded yet. STEP=metrics asks that step anew.
 record: $(VENV)/installed

@@ -16,6 +16,7 @@ from typing import ClassVar, TypeVar
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
@@ -65,6 +66,15 @@ class AnalyzerApp(App[None], inherit_bindings=False):
             self.add_mode(place, make)
         for theme in THEMES:
             self.register_theme(theme)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return Textual's driver, on a POSIX system the one that ends where the terminal has gone."""
+        driver = super().get_driver_class()
+        if driver.__name__ != "LinuxDriver":
+            return driver
+        from analyzer.tui.driver import TerminalDriver
+
+        return TerminalDriver
 
     # -- life ------------------------------------------------------------------------------------------------------------
 

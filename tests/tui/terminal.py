@@ -36,8 +36,11 @@ class Terminal:
             self.output += os.read(self.master, 65536)
 
     def drain(self) -> None:
-        """Read until the child has let go of the terminal."""
+        """Read until the child has let go of the terminal; fails when patience ends."""
+        until = time.monotonic() + PATIENCE
         while True:
+            ready, _, _ = select.select([self.master], [], [], max(0.0, until - time.monotonic()))
+            assert ready, f"it still holds the terminal; the screen: {ESCAPES.sub(b'', self.output)[-2000:]!r}"
             try:
                 chunk = os.read(self.master, 65536)
             except OSError:
@@ -47,7 +50,9 @@ class Terminal:
             self.output += chunk
 
     def end(self) -> int:
-        """Wait for the child and return its exit code; minus the signal's number where one killed it."""
+        """Wait for the child and return its exit code, minus the signal's number where one killed it; fails when patience ends."""
+        with open(os.pidfd_open(self.child), "rb") as ended:
+            assert select.select([ended], [], [], PATIENCE)[0], "it has not ended"
         _, status = os.waitpid(self.child, 0)
         self.child = 0
         return os.waitstatus_to_exitcode(status)

@@ -71,6 +71,29 @@ def test_a_closed_terminal_ends_it_and_loses_nothing(terminal: Terminal, thirty:
     assert len(logged(thirty)) == 2
 
 
+def test_closed_in_the_middle_of_a_decision_it_ends_too(terminal: Terminal, thirty: Workspace) -> None:
+    terminal.press("ar" * 9)
+    terminal.read_until(b"rejected: ")
+    os.close(terminal.master)
+    terminal.master = -1
+    assert terminal.end() == 143
+    actions = [decision.action for decision in logged(thirty)]
+    assert len(actions) >= 2
+    assert actions == (["approve", "reject"] * 9)[: len(actions)]
+
+
+def test_a_signal_to_go_on_that_follows_no_stop_changes_nothing(terminal: Terminal, thirty: Workspace) -> None:
+    """A terminal that is closed sends one; taken for the end of a suspension it would start everything a second time."""
+    os.kill(terminal.child, signal.SIGCONT)
+    terminal.press("a")
+    terminal.read_until(b"1 of 30 decided")
+    terminal.press("q")
+    terminal.drain()
+    assert terminal.end() == 0
+    assert terminal.output.count(b"\x1b[?1049h") == 1
+    assert len(logged(thirty)) == 1
+
+
 def test_quit_leaves_at_once_with_code_zero(terminal: Terminal, thirty: Workspace) -> None:
     terminal.press("aq")
     terminal.drain()
