@@ -80,6 +80,18 @@ def clip(spans: Sequence[Span], width: int) -> Line:
     return tuple(line)
 
 
+def shorten(text: str, width: int) -> str:
+    """Return a name in at most ``width`` columns: its middle gives way to an ellipsis, for its end tells it from its like."""
+    text = visible(text)
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    start = _fitting(text, width // 2)
+    end = _fitting(text[::-1], width - 1 - cell_len(start))[::-1]
+    return f"{start}{ELLIPSIS}{end}"
+
+
 def spread(left: Sequence[Span], right: Sequence[Span], width: int) -> Line:
     """Return one line of ``width`` columns: ``left`` at its start, ``right`` at its end; ``left`` is cut first."""
     end = clip(right, width)

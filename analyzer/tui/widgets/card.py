@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
 from analyzer.review.context import ContextLine, QuoteView
-from analyzer.tui.display import Line, Role, Span, clip, mark_text, spread, visible, width_of, wrap
+from analyzer.tui.display import Line, Role, Span, clip, mark_text, shorten, spread, text_of, visible, width_of, wrap
 from analyzer.tui.words import FLAG, KIND, MATCH, ROLE_WORDS, SETTLED, STATUS, count_words, filled_fields
 from analyzer.workspace import ReviewSession
 
@@ -18,6 +18,8 @@ NEAR = 2
 """Wrapped lines of a neighbouring turn that are shown before somebody asks for more context."""
 LONG, SHORT = 5, 3
 """Wrapped lines from which the quote's own turn is cut to the surroundings of the quote; the second where the pane is low."""
+LEAST_FILE, LEAST_NAME = 12, 8
+"""Columns a file's and a speaker's name keep in one line as long as they can."""
 CLOSE = 50
 """Characters beside the quote that are shown where the pane is low."""
 GONE: tuple[str, Role] = ("NO LONGER in the transcript", "warn")
@@ -92,10 +94,9 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
         lines += wrap([(quoted.owner.finding.statement, "dim")], width, first=[("merged in: ", "dim")])[:2]
     if view.turn is not None:
         side = SIDE_WORDS[view.side]
-        file = view.source.rsplit("/", 1)[-1]
-        parts = [part for part in (file, f"turn {view.turn}", f"{view.speaker}, {side}", clock(view.start_ms)) if part]
         known: Role = "dim" if view.side == "customer" else "warn"
-        lines += [clip([(" · ".join(parts), known)], width)] if tight else _packed(parts, known, width)
+        place = (view.source.rsplit("/", 1)[-1], f"turn {view.turn}", view.speaker, side, clock(view.start_ms))
+        lines += [place_line(*place, known, width)] if tight else _packed(_place_parts(*place), known, width)
         lines += [made for line in view.lines for made in _turn(line, around, width, tight)]
     elif any(part.quote for part in view.pieces):
         lines += wrap([(view.quote, "dim")], width, first=[("was said: ", "dim")])
@@ -103,6 +104,29 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
         if part.claimed and part.claimed != part.quote:
             lines += _claimed(part, width)
     return lines
+
+
+def _place_parts(file: str, turn: str, name: str, side: str, time: str) -> list[str]:
+    return [part for part in (file, turn, ", ".join(part for part in (name, side) if part), time) if part]
+
+
+def place_line(file: str, turn: str, name: str, side: str, time: str, role: Role, width: int) -> Line:
+    """Return where a quote stands in one line: turn and time always; first the file's name gives way, then the speaker's, then the side."""
+
+    def room(file: str, name: str, side: str) -> int:
+        """Return the columns that are left for names where these stand for them."""
+        return width - width_of([(" · ".join(_place_parts(file, turn, name, side, time)), role)])
+
+    both = room("?", "?", side) + 2
+    file_width, name_width = width_of([(file, role)]), width_of([(name, role)])
+    if both >= min(LEAST_FILE, file_width) + min(LEAST_NAME, name_width):
+        name = text_of(clip([(name, role)], both - min(LEAST_FILE, file_width)))
+        file = shorten(file, both - width_of([(name, role)]))
+    else:
+        left = room("", "?", side) + 1
+        file, name = "", text_of(clip([(name, role)], left)) if left >= LEAST_NAME // 2 else ""
+        side = side if room("", name, side) >= 0 else ""
+    return clip([(" · ".join(_place_parts(file, turn, name, side, time)), role)], width)
 
 
 def _packed(parts: Sequence[str], role: Role, width: int) -> list[Line]:
