@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analyzer.cli.console import Console, table
 from analyzer.cli.pace import DONE_STATES, Pace, dollars
 from analyzer.errors import ConfigError
+from analyzer.report.phrases import count
 
 if TYPE_CHECKING:
     from analyzer.config import Settings, Workspace
@@ -110,7 +111,7 @@ def allowed(console: Console, store: "Store", settings: "Settings", plan: "Plan"
         return False
     console.say(_effort(settings, forecast))
     console.say(f"price: {_price(settings, plan, forecast)}; cap: {_cap(settings, plan, forecast)}")
-    print(f"Send {forecast.interviews} interviews to {plan.host} (model {plan.model})? [y/N] ", end="", file=sys.stderr, flush=True)
+    print(f"Send {count(forecast.interviews, 'interview')} to {plan.host} (model {plan.model})? [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         return False
     pipeline.remember_consent(store, plan)
@@ -119,7 +120,7 @@ def allowed(console: Console, store: "Store", settings: "Settings", plan: "Plan"
 
 def _announce(console: Console, settings: "Settings", plan: "Plan", forecast: "Forecast") -> None:
     """Say what begins; raise ConfigError where a cap was asked for that cannot hold."""
-    console.say(f"extracting {forecast.interviews} interviews with {plan.label}")
+    console.say(f"extracting {count(forecast.interviews, 'interview')} with {plan.label}")
     if plan.extractor == "offline":
         return
     from analyzer.extract.plan import on_loopback
@@ -135,9 +136,9 @@ def _effort(settings: "Settings", forecast: "Forecast") -> str:
     estimate = forecast.estimates[settings.model.profile]
     cost = estimate.cost(forecast.price)
     money = f", about {dollars(cost)}" if cost is not None else ""
-    kept = f"; {estimate.kept} answers are kept from earlier runs" if estimate.kept else ""
-    asked = f"about {estimate.requests} requests, {estimate.prompt_tokens:,} tokens in, {estimate.completion_tokens:,} out"
-    return f"{len(forecast.windows)} windows, {asked}{money}{kept}"
+    kept = f"; {count(estimate.kept, 'answer')} kept from earlier runs" if estimate.kept else ""
+    asked = f"about {count(estimate.requests, 'request')}, {count(estimate.prompt_tokens, 'token')} in, {estimate.completion_tokens:,} out"
+    return f"{count(len(forecast.windows), 'window')}, {asked}{money}{kept}"
 
 
 def _price(settings: "Settings", plan: "Plan", forecast: "Forecast") -> str:
@@ -182,7 +183,9 @@ def describe_plan(console: Console, settings: "Settings", plan: "Plan", forecast
             "requests": one.requests, "kept_answers": one.kept, "tokens_in": one.prompt_tokens, "tokens_out": one.completion_tokens, "cost_usd": cost,
         }  # fmt: skip
     console.data(table(rows, ["profile", "requests", "tokens in", "tokens out", "about"]))
-    console.data(f"* the profile that would run ([model] profile); {forecast.estimates[settings.model.profile].kept} answers kept, not counted above")
+    console.data(
+        f"* the profile that would run ([model] profile); {count(forecast.estimates[settings.model.profile].kept, 'answer')} kept, not counted above"
+    )
     console.data(f"price: {_price(settings, plan, forecast)}")
     console.data(f"cap: {_cap(settings, plan, forecast)}")
     if forecast.counted:
@@ -212,13 +215,15 @@ def summarise(console: Console, workspace: "Workspace", settings: "Settings") ->
         found = sum(piece.grounds for piece in quotes)
         console.data(table(rows, ["segment", "interviews", "organisations", "outcomes", "obstacles", "metrics"]))
         console.data("")
-        console.data(f"{len(grounded)} findings, every one resting on words found in its transcript")
+        console.data(f"{count(len(grounded), 'finding')}, every one resting on words found in its transcript")
         apart = len(findings) - len(grounded)
         share = _percent(found, len(quotes))
-        console.data(f"grounded: {found} of {len(quotes)} quotes claimed ({share}); {apart} findings kept apart as ungrounded")
+        console.data(f"grounded: {found} of {count(len(quotes), 'quote')} claimed ({share}); {count(apart, 'finding')} kept apart as ungrounded")
         unconfirmed = sum("side_unconfirmed" in item.flags for item in grounded)
         if unconfirmed:
-            console.data(f"{unconfirmed} wait for somebody to say which side a speaker is on: analyzer interviews")
+            console.data(
+                f"{unconfirmed} {'waits' if unconfirmed == 1 else 'wait'} for somebody to say which side a speaker is on: analyzer interviews"
+            )
         by_kind = {kind: sum(item.kind == kind for item in grounded) for kind in KINDS}
         console.record(
             "analyzer.summary/1", interviews=len(session.state.interviews), findings=by_kind, quotes=len(quotes), quotes_found=found,

@@ -116,6 +116,7 @@ def _model(console: Console) -> Check:
 
 
 def _workspace(console: Console) -> Check:
+    from analyzer.report.phrases import count
     from analyzer.store import Store
 
     try:
@@ -126,7 +127,7 @@ def _workspace(console: Console) -> Check:
         return Check("workspace", "ok", f"{workspace.root}, nothing ingested yet", "analyzer run")
     with Store.open(workspace, read_only=True) as store:
         interviews, decisions = len(store.interviews.all()), len(store.decisions.all())
-    return Check("workspace", "ok", f"{workspace.root}: {interviews} interviews, {decisions} decisions")
+    return Check("workspace", "ok", f"{workspace.root}: {count(interviews, 'interview')}, {count(decisions, 'decision')}")
 
 
 def _terminal() -> Check:

@@ -283,22 +283,24 @@ def check_facts(segment: str | None, date: str | None) -> None:
 
 def _tell(console: Console, event: "object") -> None:
     from analyzer.pipeline import FileEvent
+    from analyzer.report.phrases import count
 
     assert isinstance(event, FileEvent)
     if event.state == "refused":
         console.problem(event.reason, event.hint)
     elif event.interview is not None:
         interview = event.interview
-        warned = f"; {len(interview.warnings)} warnings" if interview.warnings else ""
+        warned = f"; {count(len(interview.warnings), 'warning')}" if interview.warnings else ""
         words = {"new": "read", "same": "known already", "version": "new version", "worse": "not needed"}[event.state]
-        about = f"{interview.format}, {len(interview.turns)} turns, {interview.segment}, {interview.organisation or 'no organisation'}"
+        about = f"{interview.format}, {count(len(interview.turns), 'turn')}, {interview.segment}, {interview.organisation or 'no organisation'}"
         line = f"{words}: {interview.source} ({about}{warned})"
         if event.state != "same" or event.changed or event.reason:
             console.say(line + (f": {event.reason}" if event.reason and event.state != "new" else ""))
         for warning in interview.warnings if event.state in ("new", "version") else ():
             console.say(f"  {interview.id}: {warning}")
         if event.stale:
-            console.say(f"  {event.stale} findings have quotes that are not in the new version: analyzer review lists them as stale")
+            stale = f"{count(event.stale, 'finding')} {'has' if event.stale == 1 else 'have'} quotes that are not in the new version"
+            console.say(f"  {stale}: analyzer review shows what is stale")
     state = {"file": str(event.path), "state": event.state, "reason": event.reason, "hint": event.hint, "stale": event.stale}
     console.record("analyzer.file/1", **state, interview=event.interview.id if event.interview else None)
 
@@ -350,16 +352,18 @@ def _explain(console: Console, paths: list[Path]) -> None:
 
 def explained(explanation: "Explanation") -> str:
     """Return how a file was judged, for people: scores with reasons, the reader, speakers, share kept, warnings."""
+    from analyzer.report.phrases import count
+
     lines = [explanation.source]
     lines += [f"  {one.score:4.2f}  {one.reader}: {'; '.join(one.reasons)}" for one in explanation.scores if one.score > 0]
     if explanation.refusal is not None:
         return "\n".join([*lines, f"  refused: {explanation.refusal}"])
     kept = f"{100 * explanation.kept_share:.1f} %" if explanation.kept_share is not None else "not known"
-    lines.append(f"  read by: {explanation.chosen} ({explanation.format}); {explanation.turns} turns; {kept} of its words kept")
+    lines.append(f"  read by: {explanation.chosen} ({explanation.format}); {count(explanation.turns, 'turn')}; {kept} of its words kept")
     for speaker in explanation.speakers:
         facts = ", ".join(fact for fact in (speaker.title, speaker.organisation) if fact)
         lines.append(f"  speaker: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis})" + (f", {facts}" if facts else ""))
-    lines += [f"  left out: {exclusion.kind}, {exclusion.words} words, {exclusion.where}" for exclusion in explanation.exclusions]
+    lines += [f"  left out: {exclusion.kind}, {count(exclusion.words, 'word')}, {exclusion.where}" for exclusion in explanation.exclusions]
     return "\n".join([*lines, *(f"  warning: {warning}" for warning in explanation.warnings)])
 
 

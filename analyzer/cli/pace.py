@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from analyzer.records import Usage
+from analyzer.report.phrases import count
 
 if TYPE_CHECKING:
     from analyzer.pipeline import ExtractEvent, Forecast
@@ -88,12 +89,12 @@ class Pace:
         """Return the same in one line for people."""
         event = self._last
         if event is None:
-            return f"0 of {self.forecast.interviews} interviews"
+            return f"0 of {count(self.forecast.interviews, 'interview')}"
         name = event.interview.source.rpartition("/")[2]
         parts = [f"{event.number} of {self.forecast.interviews}: {name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 3] + '...'}"]
         window, windows = self._window()
         if event.outcome.step != OFFLINE_STEP:
-            parts.append(event.outcome.step.replace("_", ", ") + (f" {window}/{windows} windows" if windows else ""))
+            parts.append(event.outcome.step.replace("_", ", ") + (f" {window}/{count(windows, 'window')}" if windows else ""))
         parts.append(f"{len(self._grounded)} found")
         if self.seconds_left:
             parts.append(f"{clock_words(self.seconds_left)} left")
@@ -105,9 +106,13 @@ class Pace:
 
     def sum_up(self) -> str:
         """Return what the model was asked and what it cost, for the end of a run."""
-        asked = f"asked {self.usage.requests} times: {spent(self.usage)}, {clock_words(self.seconds)}" if self.usage.requests else "asked nothing"
-        lost = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(self.failed.items()))
-        return f"{asked}; {self.kept} of {self.answers} answers from the cache" + (f"; not read: {lost}" if lost else "")
+        asked = (
+            f"asked {count(self.usage.requests, 'time')}: {spent(self.usage)}, {clock_words(self.seconds)}"
+            if self.usage.requests
+            else "asked nothing"
+        )
+        lost = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in sorted(self.failed.items()))
+        return f"{asked}; {self.kept} of {count(self.answers, 'answer')} from the cache" + (f"; not read: {lost}" if lost else "")
 
     def _window(self) -> tuple[int, int]:
         """Return how many windows of the present interview this step has read, of how many; 0 of 0 for a step over a whole interview."""

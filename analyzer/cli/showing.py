@@ -10,10 +10,11 @@ from analyzer.cli.console import Console
 from analyzer.cli.origin import extraction_lines, origin_lines
 from analyzer.cli.quoting import show_turns
 from analyzer.cli.reading import resolve
-from analyzer.records import LINK_NAMES, Quantity, ReviewedFinding, clock
+from analyzer.records import LINK_NAMES, ReviewedFinding, clock
+from analyzer.report.phrases import count
 from analyzer.review.agreement_words import agreement_record, describe
 from analyzer.review.context import QuoteView
-from analyzer.tui.words import FLAG
+from analyzer.tui.words import FLAG, filled_fields
 from analyzer.workspace import ReviewSession
 
 WIDTH = 100
@@ -40,7 +41,7 @@ def show_anything(console: Console, session: ReviewSession, identifier: str) -> 
         console.record("analyzer.decision/1", **decision.model_dump())
     elif found.startswith("e_"):
         entry = session.state.entries[found]
-        console.data(f"{entry.id}  {entry.kind}  {entry.segment}  {len(entry.members)} findings")
+        console.data(f"{entry.id}  {entry.kind}  {entry.segment}  {count(len(entry.members), 'finding')}")
         console.data(entry.statement)
         for member in entry.members:
             console.data("")
@@ -58,7 +59,9 @@ def show_finding(console: Console, session: ReviewSession, item: ReviewedFinding
         console.data(textwrap.fill(f"originally: {item.original_statement}", WIDTH, initial_indent="  ", subsequent_indent="  "))
     for line in session.standing(finding.id):
         console.data(f"  {line}")
-    for name, value in fields_of(item):
+    if finding.department:
+        console.data(f"  department: {finding.department}")
+    for name, value in filled_fields(item):
         console.data(f"  {name}: {value}")
     for link in finding.links:
         target = session.state.findings.get(link.to)
@@ -112,9 +115,10 @@ def _interview(console: Console, session: ReviewSession, identifier: str) -> Non
     for name in ("source", "format", "segment", "organisation", "date"):
         origin = interview.origins.get(name)
         console.data(f"  {name}: {getattr(interview, name) or '-'}" + (f"  (from {origin})" if origin else ""))
-    console.data(f"  {len(interview.turns)} turns, {len(interview.text.split())} words, {100 * interview.kept_share:.1f} % of the file's words kept")
+    kept = f"{count(len(interview.turns), 'turn')}, {count(len(interview.text.split()), 'word')}"
+    console.data(f"  {kept}, {100 * interview.kept_share:.1f} % of the file's words kept")
     for exclusion in interview.exclusions:
-        console.data(f"  left out: {exclusion.kind}, {exclusion.words} words, {exclusion.where}")
+        console.data(f"  left out: {exclusion.kind}, {count(exclusion.words, 'word')}, {exclusion.where}")
     for warning in interview.warnings:
         console.data(f"  warning: {warning}")
     for line in extraction_lines(session, interview.id):
@@ -123,39 +127,3 @@ def _interview(console: Console, session: ReviewSession, identifier: str) -> Non
         console.data(f"  {speaker.key}: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis}) {speaker.title or ''}".rstrip())
     show_turns(console, interview)
     console.record("analyzer.interview/1", **interview.model_dump(mode="json"))
-
-
-def fields_of(item: ReviewedFinding) -> list[tuple[str, str]]:
-    """Return the filled fields of a finding beyond its statement, for people."""
-    shown = []
-    for name in (
-        "department",
-        "why_strategic",
-        "deemed_by",
-        "beneficiary",
-        "cause",
-        "nature",
-        "name",
-        "role",
-        "direction",
-        "value",
-        "baseline",
-        "target",
-        "money",
-        "period",
-    ):
-        value = getattr(item.finding, name, None)
-        if isinstance(value, Quantity):
-            value = quantity_text(value)
-        if value:
-            shown.append((name.replace("_", " "), str(value)))
-    if item.kind == "metric" and not any(name in ("value", "baseline", "target", "money") for name, _ in shown):
-        shown.append(("value", "none stated"))
-    return shown
-
-
-def quantity_text(quantity: Quantity) -> str:
-    """Return a quantity as people read it, with the words it was read from."""
-    span = quantity.low if quantity.low == quantity.high else f"{quantity.low} to {quantity.high}"
-    unit = " ".join(part for part in (quantity.currency, quantity.unit) if part)
-    return f"{'about ' if quantity.approximate else ''}{span} {unit}".strip() + f'  (said: "{quantity.said}")'

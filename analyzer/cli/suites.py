@@ -10,6 +10,7 @@ from analyzer.cli.console import Console
 from analyzer.cli.scoring import suite_folder
 from analyzer.errors import ConfigError
 from analyzer.evaluate.gold import load_suite
+from analyzer.report.phrases import count
 
 
 def run_suite_verb(console: Console, what: str, name: str | None) -> int:
@@ -30,7 +31,7 @@ def _lint(console: Console, folder: Path | None) -> int:
     notes = [*(f"{name}: not labelled yet, it has no gold.yaml" for name in suite.unlabelled), *suite.notes]
     for note in notes:
         console.say(f"note: {note}")
-    console.data(f"{suite.name}: {len(suite.cases)} cases, {len(suite.problems)} problems, {len(notes)} notes")
+    console.data(f"{suite.name}: {count(len(suite.cases), 'case')}, {count(len(suite.problems), 'problem')}, {count(len(notes), 'note')}")
     problems = [str(problem) for problem in suite.problems]
     console.record("analyzer.lint/1", suite=suite.name, cases=len(suite.cases), problems=problems, notes=notes)
     return 1 if suite.problems else 0

@@ -27,6 +27,7 @@ from analyzer.evaluate.measures import LEVELS, METRIC_FIELDS, Counts, f1, measur
 from analyzer.evaluate.scores import count_fields, count_matches
 from analyzer.language.sentences import sentences
 from analyzer.records import FINDING, KINDS, Evidence, Finding, Interview, Kind, Link, Provenance, Quantity
+from analyzer.report.phrases import count
 from analyzer.review.reliability import krippendorff_alpha
 
 SECOND_FILE = "second.yaml"
@@ -100,11 +101,11 @@ def render(agreements: Sequence[Agreement]) -> str:
     cases = [_row(one.case, KINDS, one.scored, one.required, one.items, one.units) for one in agreements]
     figures = measure(scored)
     labelled = krippendorff_alpha((bool(one), bool(other)) for one, other in units)
-    levelled = sum(count for name, count in scored.items() if name.startswith("level."))
+    levelled = sum(number for name, number in scored.items() if name.startswith("level."))
     same = sum(scored.get(f"level.{level}.{level}", 0) for level in LEVELS)
     fields = ", ".join(f"{field} {scored.get(f'metric.{field}.exact', 0)} of {scored.get(f'metric.{field}.all', 0)}" for field in METRIC_FIELDS)
     rest = (
-        (f"{len(units)} sentences of customers; alpha for labelled or not, whatever the kind: {_show(labelled)}", ""),
+        (f"{count(len(units), 'sentence')} of customers; alpha for labelled or not, whatever the kind: {_show(labelled)}", ""),
         (f"levels of shared items: {same} of {levelled} the same, Cohen's kappa {_show(figures['level.kappa'])}", ""),
         (f"fields of shared metrics, exact: {fields}", ""),
         (f"links between shared items: F1 {_show(figures['links.f1_matched'])}", ""),
@@ -112,7 +113,7 @@ def render(agreements: Sequence[Agreement]) -> str:
         ("F1 required: the same without what either reader calls optional. F1 all items: shared pairs against all items, splits count", ""),
         *_warn(agreements),
     )
-    title = f"Agreement of two labellings of {len(agreements)} interviews"
+    title = f"Agreement of two labellings of {count(len(agreements), 'interview')}"
     return to_text([Table(title, header, tuple(kinds)), Table("By interview", header, tuple(cases)), Lines("", rest)])
 
 

@@ -13,6 +13,7 @@ from analyzer.evaluate.gates import EXIT_CODES, MIN_TRANSCRIPTS, Tolerances, Ver
 from analyzer.evaluate.measures import LOWER_IS_BETTER, measure, pool
 from analyzer.evaluate.results import CaseResult, FindingResult, ItemStatus, RunResult
 from analyzer.records import Kind, Record
+from analyzer.report.phrases import count
 
 _WORTH: dict[ItemStatus, int] = {"correct": 3, "partial": 2, "wrong kind": 1, "missing": 0, "optional": 0}
 _WRONG = frozenset({"spurious", "distractor", "wrong kind"})
@@ -165,7 +166,8 @@ def _judge_gain(gain: float, interval: tuple[float, float] | None, tolerances: T
 def _judge(after: RunResult, changes: Sequence[MeasureChange], transcripts: int) -> tuple[Verdict, tuple[str, ...]]:
     reasons: list[str] = []
     if transcripts < MIN_TRANSCRIPTS:
-        reasons.append(f"{transcripts} transcripts are too few for a verdict on significance (it takes {MIN_TRANSCRIPTS}); only sizes are judged")
+        few = f"{count(transcripts, 'interview')} {'is' if transcripts == 1 else 'are'}"
+        reasons.append(f"{few} too few to call a difference significant (it takes {MIN_TRANSCRIPTS}); only sizes are judged")
     if after.verdict == "floor broken":
         return "floor broken", (*after.reasons, *reasons)
     found: dict[Verdict, list[str]] = {"regression": [], "inconclusive": [], "improved": []}

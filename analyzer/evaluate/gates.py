@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 
 from analyzer.evaluate.measures import LOWER_IS_BETTER, MEASURES
 from analyzer.records import Record
+from analyzer.report.phrases import count
 
 Verdict = Literal["unusable", "floor broken", "regression", "inconclusive", "pass", "improved"]
 """From worst to best."""
@@ -97,6 +98,6 @@ class Gates(Record):
         if not scored:
             return "unusable", ("no case could be scored",)
         if lost > self.tolerances.lost * (scored + lost):
-            return "unusable", (f"{lost} of {scored + lost} cases were lost",)
+            return "unusable", (f"{lost} of {count(scored + lost, 'case')} lost",)
         reasons = tuple(self.broken(measures))
         return ("floor broken", reasons) if reasons else ("pass", ())

@@ -11,6 +11,7 @@ from analyzer.evaluate.case import Case
 from analyzer.evaluate.overlap import Span
 from analyzer.evaluate.results import CaseResult, FindingResult, ItemResult
 from analyzer.records import Finding
+from analyzer.report.phrases import count
 
 TITLES = {
     "missing": "Missed", "partial": "Partly right", "wrong kind": "Wrong kind", "spurious": "Wrong", "distractor": "Bait taken",
@@ -70,7 +71,7 @@ def _why_missed(item: ItemResult, result: CaseResult) -> str:
     if item.reason or item.status != "missing":
         return item.reason
     failed = len(result.failed_steps)
-    return f"{_NOT_FOUND}; {failed} steps of this interview got no usable answer" if failed else _NOT_FOUND
+    return f"{_NOT_FOUND}; {count(failed, 'step')} of this interview got no usable answer" if failed else _NOT_FOUND
 
 
 def _tell(finding: FindingResult | None) -> str:

@@ -14,6 +14,7 @@ from analyzer.evaluate.layout import Block, Lines, Table, to_markdown, to_text
 from analyzer.evaluate.measures import METRIC_FIELDS, SOUND_STATES
 from analyzer.evaluate.results import CaseResult, RunResult, Spent, Stability, ThemeResult
 from analyzer.records import KINDS
+from analyzer.report.phrases import count as counted
 
 Form = Literal["text", "markdown"]
 
@@ -54,13 +55,13 @@ def blocks_of_comparison(comparison: Comparison, most_cases: int | None = None) 
         blocks.append(_changes(comparison))
     blocks += [_case_change(change) for change in told]
     if len(told) < len(comparison.cases):
-        blocks.append(Lines("", ((f"and {len(comparison.cases) - len(told)} more interviews that changed", ""),)))
+        blocks.append(Lines("", ((f"and {counted(len(comparison.cases) - len(told), 'more interview')} that changed", ""),)))
     return blocks
 
 
 def _heading(run: RunResult) -> Lines:
     lost = sum(case.state == "lost" for case in run.cases)
-    what = f"{run.transcripts} interviews" + (f", {lost} lost" if lost else "") + (f", split {run.split}" if run.split else "")
+    what = counted(run.transcripts, "interview") + (f", {lost} lost" if lost else "") + (f", split {run.split}" if run.split else "")
     spent = f"{run.times.seconds:.1f} s" + (f", {_cost(run.spent)}" if run.spent.requests else "")
     lines = [(f"{what} · extractor {run.extractor}" + (f" · model {run.model}" if run.model else "") + f" · {spent}", "")]
     lines.append((f"Verdict: {run.verdict}", "; ".join(run.reasons)))
@@ -172,12 +173,12 @@ def _stability(stability: Stability) -> Table:
     rows += [(f"F1 of {_NAMES[scope]}, least to greatest", f"{low:.2f}-{high:.2f}") for scope, (low, high) in stability.spread.items()]
     rows += [(f"F1 of {case}", f"{low:.2f}-{high:.2f}") for case, (low, high) in stability.cases.items() if high > low]
     rows += [("spent by all runs", _cost(stability.spent))] if stability.spent.requests else []
-    return Table(f"Stability over {stability.runs} runs (the other figures are those of the first)", ("", ""), tuple(rows))
+    return Table(f"Stability over {counted(stability.runs, 'run')} (the other figures are those of the first)", ("", ""), tuple(rows))
 
 
 def _cost(spent: Spent) -> str:
     cost = "price unknown" if spent.cost is None else f"{spent.cost:.4f} USD"
-    return f"{spent.requests} requests, {spent.prompt_tokens} + {spent.completion_tokens} tokens, {cost}"
+    return f"{counted(spent.requests, 'request')}, {spent.prompt_tokens} + {spent.completion_tokens} tokens, {cost}"
 
 
 def _percent(share: float | None) -> str:
@@ -197,7 +198,7 @@ def _legend(run: RunResult) -> Lines:
         "Bait: things that sound like findings and are none (interviewer's words, wishes of others, withdrawn numbers).",
     ]
     if run.transcripts < MIN_TRANSCRIPTS:
-        lines.append(f"{run.transcripts} interviews are few: read the intervals, and call no difference between two runs significant.")
+        lines.append(f"Few interviews ({run.transcripts}): read the intervals, and call no difference between two runs significant.")
     return Lines("How to read it", tuple((line, "") for line in lines))
 
 
@@ -235,7 +236,7 @@ def _between(theme: ThemeResult) -> str:
 
 
 def _verdict(comparison: Comparison) -> Lines:
-    lines = [(f"Verdict: {comparison.verdict}, over {comparison.transcripts} interviews that are in both runs", "")]
+    lines = [(f"Verdict: {comparison.verdict}, over {counted(comparison.transcripts, 'interview')} in both runs", "")]
     lines += [(reason, "") for reason in comparison.reasons]
     worse = [f"{change.case} (F1 {change.gain:+.2f})" for change in comparison.cases if change.worse]
     if worse:

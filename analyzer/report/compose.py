@@ -10,7 +10,7 @@ from analyzer.report.back_part import back_parts, review_command
 from analyzer.report.blocks import Aside, Block, Bullets, Code, Document, Facts, Jump, Paragraph, Section, Spans, Strong, Table, join
 from analyzer.report.guard import entries_of, held_back
 from analyzer.report.outcome_part import OutcomePart, wording
-from analyzer.report.phrases import count, short_size
+from analyzer.report.phrases import STRATEGIC_BRIEFLY, count, short_size
 from analyzer.report.sources_part import interviews_section, reading_section
 
 GENRE = "Portfolio strategy"
@@ -43,7 +43,7 @@ def _lead(model: SegmentModel) -> str:
 
 def _header(model: SegmentModel) -> tuple[tuple[str, Spans], ...]:
     names = (" ", Aside(", ".join(model.organisations))) if model.organisations else ()
-    still = f" {model.open} still open" if model.open else " none open"
+    still = f" ({model.open} still open)" if model.open else " (none open)"
     return (
         ("Segment", (Code(model.segment),)),
         ("Portfolio manager", (model.owner,) if model.owner else (Aside("not named yet"),)),
@@ -88,7 +88,7 @@ def _glance_row(line: OutcomeLine) -> tuple[Spans, ...]:
         (Jump(str(line.rank), line.entry.id),),
         wording(line.entry),
         said,
-        (line.deemed_by,),
+        (STRATEGIC_BRIEFLY[line.deemed_by],),
         blocked,
         (short_size(first) if first else "",),
     )

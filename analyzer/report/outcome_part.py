@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from analyzer.records import LINK_NAMES, Effect, Entry, Metric, MetricLine, Obstacle, ObstacleLine, Outcome, OutcomeLine, SegmentModel
 from analyzer.report.blocks import Aside, Block, Bullets, Code, Facts, Paragraph, Section, Share, Span, Spans, Strong, Table, join
 from analyzer.report.guard import HELD, is_held, is_held_back
-from analyzer.report.phrases import DIRECTIONS, NOT_QUANTIFIED, effect_phrase, flags_phrase, gap_phrase, quantity_phrase, size_phrase
+from analyzer.report.phrases import DIRECTIONS, NOT_QUANTIFIED, STRATEGIC, effect_phrase, flags_phrase, gap_phrase, quantity_phrase, size_phrase
 from analyzer.report.quotes import Sources
 
 MISSING = {
@@ -37,7 +37,7 @@ def cautions(entry: Entry) -> tuple[tuple[str, Spans], ...]:
 
 def level(entry: Entry) -> Spans:
     """Return the entry's level and whether somebody said so."""
-    return (entry.level or "not set yet", Aside(" (inferred)") if entry.level and "level_inferred" in entry.lead.flags else "")
+    return (entry.level or "not set yet", Aside(" (concluded, not said)") if entry.level and "level_inferred" in entry.lead.flags else "")
 
 
 def departments(entry: Entry) -> tuple[tuple[str, Spans], ...]:
@@ -70,8 +70,7 @@ class OutcomePart:
 
     def _facts(self, line: OutcomeLine) -> tuple[tuple[str, Spans], ...]:
         lead = line.entry.lead.finding
-        called = "called strategic by the customer" if line.deemed_by == "stated" else "inferred, no customer called it strategic in so many words"
-        facts: list[tuple[str, Spans]] = [("Said in", (Share(line.prevalence),)), ("Strategic", (called,))]
+        facts: list[tuple[str, Spans]] = [("Said in", (Share(line.prevalence),)), ("Strategic", (STRATEGIC[line.deemed_by],))]
         facts.append(("Level", level(line.entry)))
         if isinstance(lead, Outcome) and lead.beneficiary and not is_held(line.entry.lead):
             facts.append(("For", (lead.beneficiary,)))

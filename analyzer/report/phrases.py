@@ -5,6 +5,7 @@ never rounded away; what nobody quantified is called so and never zero.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from analyzer.records import Direction, Effect, Flag, Metric, ObstacleLine, Prevalence, Quantity
 
@@ -21,6 +22,12 @@ FLAGS: dict[Flag, str] = {
     "level_inferred": "level inferred",
     "stale_quote": "quoted from an earlier version of the transcript",
 }
+STRATEGIC: dict[Literal["stated", "inferred"], str] = {
+    "stated": "called strategic by the customer",
+    "inferred": "taken as strategic by the reader of the interview, not said by the customer",
+}
+"""What ``deemed_by`` means."""
+STRATEGIC_BRIEFLY: dict[Literal["stated", "inferred"], str] = {"stated": "their word", "inferred": "our reading"}
 DIRECTIONS: dict[Direction, str] = {"increase": "to rise", "decrease": "to fall", "maintain": "to hold"}
 PLURALS = {"person": "people", "percent": "%"}
 INVARIANT = frozenset({"staff", "personnel", "headcount", "crew"})
@@ -29,8 +36,8 @@ AT_MOST = "at most "
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """Return "1 interview", "3 interviews"."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+    """Return "1 interview", "3 interviews", "1,200 findings"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def share_phrase(prevalence: Prevalence) -> str:

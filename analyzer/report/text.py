@@ -14,7 +14,7 @@ from analyzer.report.compose import SHORT_STAMP
 from analyzer.report.escape import one_line
 from analyzer.report.guard import HELD, entries_of, held_back, is_held, is_held_back
 from analyzer.report.outcome_part import values
-from analyzer.report.phrases import NOT_QUANTIFIED, count, interval_phrase, short_size
+from analyzer.report.phrases import NOT_QUANTIFIED, STRATEGIC, count, interval_phrase, short_size
 
 COLUMNS = 80
 TEE, LAST, BAR, BLANK = "\u251c\u2500 ", "\u2514\u2500 ", "\u2502  ", "   "
@@ -58,7 +58,7 @@ def _others(model: SegmentModel) -> Iterator[tuple[str, list[Node]]]:
 
 
 def _outcome(line: OutcomeLine) -> list[Node]:
-    nodes: list[Node] = [((f"{_said(line.prevalence)}; strategic: {line.deemed_by}",), [])]
+    nodes: list[Node] = [((f"{_said(line.prevalence)}; {STRATEGIC[line.deemed_by]}",), [])]
     told = {member.id for member in line.entry.members if not is_held(member)}
     nodes += [((f"why: {why if finding in told else HELD} [{finding}]",), []) for finding, why in line.why]
     nodes += [_obstacle(obstacle) for obstacle in line.obstacles]

@@ -22,6 +22,7 @@ from textual.widgets import Input, TextArea
 
 from analyzer.config import Workspace
 from analyzer.errors import AnalyzerError, ReviewError, StoreError
+from analyzer.report.phrases import count
 from analyzer.tui.display import Role, Span, visible
 from analyzer.tui.extraction import extract
 from analyzer.tui.keys import TABS, Keymap, Place, bindings
@@ -294,7 +295,7 @@ class AnalyzerApp(App[None], inherit_bindings=False):
         segments = self.session.segments()
         options: list[Option[str]] = [
             Option(one.slug, [(one.title, "strong"), (f"  {one.slug}", "dim")],
-                   [(f"{one.progress.decided} of {one.progress.total} decided, {one.interviews} interviews", "dim")])
+                   [(f"{one.progress.decided} of {one.progress.total} decided, {count(one.interviews, 'interview')}", "dim")])
             for one in segments
         ]  # fmt: skip
         at = next((number for number, one in enumerate(segments, 1) if one.slug == self.session.segment), 0)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.config import Workspace
+from analyzer.report.phrases import count
 
 PROGRESS = "analyzer.progress/1"
 PROBLEM = "analyzer.problem/1"
@@ -73,6 +74,6 @@ def _parts(event: Mapping[str, Any]) -> Iterator[str]:
     if left := event.get("seconds_left"):
         yield f"{left} s left" if left < 90 else f"{left / 60:.0f} min left"
     if event.get("tokens_in"):
-        yield f"{event['tokens_in'] + event.get('tokens_out', 0):,} tokens"
+        yield count(event["tokens_in"] + event.get("tokens_out", 0), "token")
     if event.get("cost_usd") is not None:
         yield f"{event['cost_usd']:.3f} USD"

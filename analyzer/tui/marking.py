@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from analyzer.language.sentences import sentences
 from analyzer.records import Interview, Turn
+from analyzer.report.phrases import count
 from analyzer.review import Selection
 from analyzer.review.quoted import OURS
-from analyzer.tui.words import count_words
 
 Span = tuple[int, int]
 """Start and end in code points of the canonical text."""
@@ -89,10 +89,10 @@ class Marking:
         """Say what is marked; empty where nothing is."""
         if self.pin is None:
             return "one sentence marked" if self.by_sentence else ""
-        count = bisect_right(self._units, self.cursor) - bisect_right(self._units, self.pin)
+        units = bisect_right(self._units, self.cursor) - bisect_right(self._units, self.pin)
         ours = sum(self._is_ours(one) for one in self._turns_marked())
-        left_out = f", {count_words(ours, 'turn')} of ours left out" if ours else ""
-        return f"{count_words(abs(count) + 1, 'sentence' if self.by_sentence else 'turn')} marked{left_out}"
+        left_out = f", {count(ours, 'turn')} of ours left out" if ours else ""
+        return f"{count(abs(units) + 1, 'sentence' if self.by_sentence else 'turn')} marked{left_out}"
 
     def _turns_marked(self) -> Sequence[Turn]:
         start, end = self.span

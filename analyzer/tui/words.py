@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from analyzer.records import Decision, Flag, Kind, Match, Quantity, ReviewedFinding, Status
 from analyzer.records import Role as ProductRole
-from analyzer.report.phrases import measured
+from analyzer.report.phrases import count, measured
 from analyzer.review.track import CONFIRMED, QUOTE
 from analyzer.tui.display import Role
 
@@ -55,11 +55,14 @@ SETTLED: frozenset[Flag] = frozenset({"level_inferred"})
 """Flags that say something about a finding and ask for no care."""
 
 FIELD_NAMES: dict[str, str] = {
-    "why_strategic": "why strategic", "deemed_by": "deemed strategic", "beneficiary": "beneficiary", "cause": "cause", "nature": "nature",
+    "why_strategic": "why strategic", "deemed_by": "who calls it so", "beneficiary": "beneficiary", "cause": "cause", "nature": "nature",
     "name": "measures", "role": "role", "direction": "direction", "value": "value", "baseline": "now", "target": "target", "money": "money",
     "period": "period", "basis": "basis",
 }  # fmt: skip
-"""Fields of a finding beyond statement, level and department, as the card names them."""
+"""Fields of a finding beyond statement, level and department, as card and form name them."""
+
+CALLED: dict[str, str] = {"stated": "the customer calls it so", "inferred": "the reader of the interview takes it so, no customer said it"}
+"""Who calls an outcome strategic."""
 
 
 def needs_care(item: ReviewedFinding) -> bool:
@@ -82,15 +85,10 @@ def filled_fields(item: ReviewedFinding) -> list[tuple[str, str]]:
         if isinstance(value, Quantity):
             value = f"{quantity_words(value)} (said: {value.said})"
         if value:
-            shown.append((words, str(value)))
+            shown.append(("strategic", CALLED[value]) if name == "deemed_by" else (words, str(value)))
     if item.kind == "metric" and not any(getattr(item.finding, name, None) for name in ("value", "baseline", "target", "money")):
         shown.append(("value", "none stated"))
     return shown
-
-
-def count_words(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: 1 finding, 2 findings."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 ROLE_WORDS: dict[ProductRole, str] = {
@@ -111,11 +109,7 @@ def told(decision: Decision, findings: Mapping[str, ReviewedFinding], note: str 
     target = decision.targets[0] if decision.targets else ""
     item = findings.get(target)
     what = item.finding.statement if item is not None else str(decision.before.get("label") or decision.after.get("statement") or target)
-    many = (
-        f" ({count_words(len(decision.targets), 'finding')})"
-        if len(decision.targets) > 1 and decision.action in ("approve", "reject", "later")
-        else ""
-    )
+    many = f" ({count(len(decision.targets), 'finding')})" if len(decision.targets) > 1 and decision.action in ("approve", "reject", "later") else ""
     details = ", ".join(str(value) for value in decision.after.values() if isinstance(value, str)) if decision.action in _DETAILED else ""
     return f"{_done(decision)}{f' ({details})' if details else ''}{many}{note}: {what}"
 

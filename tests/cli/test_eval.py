@@ -220,7 +220,7 @@ def test_an_accepted_baseline_lies_in_the_suite_and_nothing_in_the_bundled_one(c
 def test_a_split_is_compared_with_its_share_of_the_baseline_only(call: Call, suite: Path) -> None:
     assert call("eval", suite, "--accept").code == 0
     answer = call("eval", suite, "--split", "test")
-    assert "Verdict: pass, over 1 interviews that are in both runs" in answer.out
+    assert "Verdict: pass, over 1 interview in both runs" in answer.out
     assert "not compared" not in answer.out
 
 
@@ -271,7 +271,7 @@ def test_purging_an_interview_deletes_the_runs_that_hold_its_words(call: Call, s
 def test_lint_tells_what_is_wrong_and_notes_what_waits(call: Call, suite: Path) -> None:
     (suite / "cases" / "fresh").mkdir()
     answer = call("suite", "lint", suite)
-    assert (answer.code, answer.out.strip()) == (0, "mine: 2 cases, 0 problems, 1 notes")
+    assert (answer.code, answer.out.strip()) == (0, "mine: 2 cases, 0 problems, 1 note")
     assert "note: fresh: not labelled yet" in answer.err
     write_case(suite, "acme", "dev", "2026-03-02", [{**ITEMS[0], "quotes": ["We want to close the books in two days"]}])
     answer = call("suite", "lint", suite)

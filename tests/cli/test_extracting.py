@@ -148,7 +148,7 @@ def test_again_costs_nothing_where_answers_are_kept_and_fresh_asks_anew(call: Ca
     assert "asked 6 times" in extract(call, mill, server.url).err
     before = len(server.requests)
     again = extract(call, mill, server.url, "--again").err
-    assert "4 answers are kept" in again
+    assert "4 answers kept" in again
     assert "asked nothing; 6 of 6 answers from the cache" in again
     assert len(server.requests) == before
     fresh = extract(call, mill, server.url, "--fresh").err
@@ -173,7 +173,7 @@ def test_a_window_that_was_not_read_is_named_counted_and_tried_again(call: Call,
         broken = False
         answer = extract(call, mill, server.url)
     assert answer.code == 0
-    assert "extracting 1 interviews" in answer.err
+    assert "extracting 1 interview with" in answer.err
     assert "1 of 3 answers from the cache" in answer.err
     assert "everything was read" in call("show", two, "--workspace", mill).out
 

@@ -81,7 +81,7 @@ def test_a_steady_small_loss_is_significant_from_eight_transcripts_on(eight: Sui
     assert [found.verdict for found in verdicts] == ["regression", "inconclusive"]
     assert verdicts[1].exit_code == 0
     assert all(change.interval is None for change in verdicts[1].measures)
-    assert "5 transcripts are too few for a verdict on significance" in verdicts[1].reasons[-1]
+    assert "5 interviews are too few to call a difference significant" in verdicts[1].reasons[-1]
 
 
 def test_a_large_drop_is_a_regression_by_size_even_over_few_transcripts(five: Suite) -> None:

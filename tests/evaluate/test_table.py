@@ -56,7 +56,7 @@ def test_what_cannot_be_measured_is_a_dash(suite: Suite) -> None:
 
 
 def test_few_interviews_are_called_few(suite: Suite) -> None:
-    assert "3 interviews are few" in " ".join(render_run(run(suite)).split())
+    assert "Few interviews (3)" in " ".join(render_run(run(suite)).split())
 
 
 def test_lost_cases_and_failed_steps_are_told_with_their_reason(suite: Suite) -> None:

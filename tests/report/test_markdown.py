@@ -67,7 +67,7 @@ def test_the_header_says_how_much_it_rests_on() -> None:
     markdown = write_markdown(model)
     assert "- **Portfolio manager:** Rosa Oduya" in markdown
     assert "- **Interviews:** **5**" in markdown
-    assert "- **Findings decided:** **12 of 13** *1 still open*" in markdown
+    assert "- **Findings decided:** **12 of 13** *(1 still open)*" in markdown
     assert f"`{model.version[:12]}`" in markdown
     assert f"`{model.version}`" in markdown
     assert "1 finding is still open and may change what stands here: `analyzer review --segment grain-mills`" in markdown
@@ -112,7 +112,7 @@ def test_cautions_and_inferred_levels_are_said() -> None:
     hearing.outcome("ours", talk, "you want more of us on your module", flags=("vendor_outcome", "hedged", "level_inferred"))
     markdown = write_markdown(hearing.model())
     assert "- **Caution:** its subject is the vendor, not the customer; said with reservation" in markdown
-    assert "- **Level:** strategic *(inferred)*" in markdown
+    assert "- **Level:** strategic *(concluded, not said)*" in markdown
 
 
 def test_enhancements_have_their_lane_and_no_rank() -> None:

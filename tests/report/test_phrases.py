@@ -1,7 +1,7 @@
 import pytest
 
 from analyzer.records import Effect, Prevalence
-from analyzer.report.phrases import effect_phrase, gap_phrase, measured, number, share_phrase, units
+from analyzer.report.phrases import count, effect_phrase, gap_phrase, measured, number, share_phrase, units
 
 
 @pytest.mark.parametrize(
@@ -12,6 +12,11 @@ from analyzer.report.phrases import effect_phrase, gap_phrase, measured, number,
 )  # fmt: skip
 def test_amounts_read_as_people_write_them(amount: str, unit: str | None, currency: str | None, phrase: str) -> None:
     assert measured(amount, unit, currency) == phrase
+
+
+def test_one_of_something_is_no_plural() -> None:
+    assert [count(many, "finding") for many in (0, 1, 2, 1200)] == ["0 findings", "1 finding", "2 findings", "1,200 findings"]
+    assert (count(1, "quantity", "quantities"), count(2, "quantity", "quantities")) == ("1 quantity", "2 quantities")
 
 
 def test_a_range_keeps_both_ends() -> None:

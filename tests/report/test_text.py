@@ -24,6 +24,13 @@ def test_the_tree_shows_outcomes_obstacles_and_metrics_in_order() -> None:
     assert lines.index("Enhancement lane") < lines.index("Not linked yet")
 
 
+def test_who_calls_an_outcome_strategic_is_said_in_words() -> None:
+    text = " ".join(tree_text(mills_model()).split())
+    assert "called strategic by the customer" in text
+    assert "taken as strategic by the reader of the interview, not said by the customer" in text.replace("\u2502 ", "")
+    assert "inferred" not in text
+
+
 def test_thin_held_back_and_unquantified_are_said() -> None:
     hearing = mills(2)
     finding, status = hearing.findings["f_calm"]

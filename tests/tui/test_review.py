@@ -132,6 +132,19 @@ async def test_a_metrics_value_is_typed_as_people_say_it(app: AnalyzerApp, works
         assert (value["low"], value["unit"], value["approximate"]) == ("9", "day", True)
 
 
+async def test_who_calls_an_outcome_strategic_is_asked_and_shown_in_words(app: AnalyzerApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e", *["tab"] * 4, *"cust", "enter")
+        await pilot.pause()
+        assert logged(workspace)[0].after == {"deemed_by": "stated"}
+        await pilot.press("g")
+        await pilot.pause()
+        assert "strategic: the customer calls it so" in screen_text(app)
+        await pilot.press("e")
+        await pilot.pause()
+        assert "customer" in screen_text(app).partition("who calls it so")[2].splitlines()[0]
+
+
 async def test_letters_typed_in_a_field_decide_nothing(app: AnalyzerApp, workspace: Workspace) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"arum q1")

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from analyzer.records import ReviewedFinding
+from analyzer.report.phrases import count
 from analyzer.review.agreement_words import describe
 from analyzer.tui.display import Line, Span, spread, visible, wrap
 from analyzer.tui.keys import bindings
@@ -16,7 +17,7 @@ from analyzer.tui.screens.dialog import ListDialog
 from analyzer.tui.widgets.card import quote_lines, quotes_of
 from analyzer.tui.widgets.pane import LinePane
 from analyzer.tui.widgets.rows import RowList
-from analyzer.tui.words import KIND, count_words
+from analyzer.tui.words import KIND
 
 MOST_ROWS = 8
 
@@ -29,7 +30,7 @@ class Disagreements(ListDialog[str]):
     BINDINGS = bindings("choice")
 
     def __init__(self, items: list[ReviewedFinding]) -> None:
-        super().__init__(f"{count_words(len(items), 'finding')} to settle" if items else "Nothing to settle: no two reviewers oppose each other")
+        super().__init__(f"{count(len(items), 'finding')} to settle" if items else "Nothing to settle: no two reviewers oppose each other")
         self.items = items
         self.said: list[str] = []
         """How far they agree, in words; resampling takes a moment, so it is done once."""

@@ -5,35 +5,23 @@ editable; a value that cannot be read keeps the dialog open and says what could 
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, get_args
+from typing import Any
 
 from textual import events
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from analyzer.language.quantities import quantities, to_quantity
-from analyzer.records import Basis, Direction, Level, MetricRole, Nature, Quantity, ReviewedFinding
+from analyzer.records import ReviewedFinding
 from analyzer.tui.display import Line, visible, wrap
+from analyzer.tui.fields import CHOICES, FIELDS, read_value, written
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.dialog import Dialog
 from analyzer.tui.widgets.bar import Bar
 from analyzer.tui.widgets.card import Quoted, quote_lines
 from analyzer.tui.widgets.field import Field
 from analyzer.tui.widgets.pane import LinePane
-from analyzer.tui.words import FIELD_NAMES, quantity_words
-
-CHOICES: dict[str, tuple[str, ...]] = {
-    "level": get_args(Level), "nature": get_args(Nature), "direction": get_args(Direction), "role": get_args(MetricRole),
-    "basis": get_args(Basis), "deemed_by": ("stated", "inferred"),
-}  # fmt: skip
-QUANTITIES = ("value", "baseline", "target", "money")
-FIELDS: dict[str, tuple[str, ...]] = {
-    "outcome": ("level", "department", "why_strategic", "deemed_by", "beneficiary"),
-    "obstacle": ("level", "department", "cause", "nature"),
-    "metric": ("level", "department", "name", "role", "direction", "value", "baseline", "target", "money", "period", "basis"),
-}
-NEEDED = frozenset({"name", "basis"})
+from analyzer.tui.words import FIELD_NAMES
 
 
 class Wording(TextArea):
@@ -85,8 +73,7 @@ class EditDialog(Dialog[dict[str, Any]]):
         return quote_lines(self.quotes[0], 0, len(self.quotes), 1, width, self.item.id, tight=True)
 
     def _shown(self, name: str) -> str:
-        value = getattr(self.item.finding, name)
-        return quantity_words(value) if isinstance(value, Quantity) else visible(str(value or ""))
+        return visible(written(name, getattr(self.item.finding, name)))
 
     def action_save(self) -> None:
         """Save what was changed, which approves the finding."""
@@ -117,22 +104,3 @@ class EditDialog(Dialog[dict[str, Any]]):
     def action_previous_field(self) -> None:
         """Go to the previous field."""
         self.focus_previous()
-
-
-def read_value(name: str, typed: str) -> Any:
-    """Return what was typed into a field as its value; None for an empty one. ValueError says what could be typed."""
-    if not typed:
-        if name in NEEDED:
-            raise ValueError(f"{FIELD_NAMES.get(name, name)}: cannot be empty")
-        return None
-    if name in CHOICES:
-        matching = [choice for choice in CHOICES[name] if choice.startswith(typed.casefold())]
-        if len(matching) != 1:
-            raise ValueError(f"{FIELD_NAMES.get(name, name)}: one of {', '.join(CHOICES[name])}")
-        return matching[0]
-    if name in QUANTITIES:
-        found = quantities(typed)
-        if len(found) != 1:
-            raise ValueError(f"{FIELD_NAMES.get(name, name)}: a number with its unit, such as 4 days or 2 million dollars")
-        return to_quantity(found[0]).model_dump(mode="json")
-    return typed

@@ -16,11 +16,11 @@ from analyzer.evaluate.compare import CaseChange, Comparison, compare
 from analyzer.evaluate.results import FindingResult
 from analyzer.evaluate.runs import BASELINE_FOLDER, RUNS_FOLDER, StoredRun, list_runs, read_run
 from analyzer.records import KINDS
+from analyzer.report.phrases import count
 from analyzer.tui.display import Line, Role, Span, spread, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.listing import Listing
 from analyzer.tui.widgets.bar import Bar
-from analyzer.tui.words import count_words
 
 PARTS = ("precision", "recall", "f1")
 VERDICTS: dict[str, Role] = {"pass": "good", "improved": "good", "unusable": "bad", "floor broken": "bad", "regression": "bad"}
@@ -178,7 +178,7 @@ def run_lines(stored: StoredRun, change: Comparison | str | None, width: int) ->
     for kind in (*KINDS, "all"):
         figures: list[Span] = [(f"{_figure(run.measures.get(f'{kind}.{part}')):>11}", "strong" if part == "f1" else "") for part in PARTS]
         lines.append(((f"{kind:<10}", "dim"), *figures))
-    facts = (f"{run.transcripts} transcripts", f"split {run.split or 'all'}", run.extractor, run.model, _moment(stored))
+    facts = (count(run.transcripts, "interview"), f"split {run.split or 'all'}", run.extractor, run.model, _moment(stored))
     lines += [(), *wrap([(" · ".join(fact for fact in facts if fact), "dim")], width)]
     lines += [line for reason in run.reasons for line in wrap([(reason, "warn")], width, [("! ", "warn")])]
     if change is not None:
@@ -208,7 +208,7 @@ def comparison_lines(before: StoredRun, after: StoredRun, change: Comparison | s
 def _verdict_lines(title: str, change: Comparison | str | None, width: int) -> list[Line]:
     if not isinstance(change, Comparison):
         return wrap([(title, "head"), (change or "", "warn")], width)
-    told = f"{change.verdict}, over {count_words(change.transcripts, 'interview')}"
+    told = f"{change.verdict}, over {count(change.transcripts, 'interview')}"
     lines = wrap([(title, "head"), (told, VERDICTS.get(change.verdict, "warn"))], width)
     return lines + [line for reason in change.reasons for line in wrap([(reason, "dim")], width)]
 

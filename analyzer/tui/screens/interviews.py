@@ -14,13 +14,14 @@ from textual import events
 from textual.widget import Widget
 
 from analyzer.records import Decision, Interview, Side
+from analyzer.report.phrases import count
 from analyzer.tui.display import Line, Span, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.messages import ExtractionTold
 from analyzer.tui.screens.listing import Listing
 from analyzer.tui.widgets.bar import Bar
 from analyzer.tui.widgets.interview import Tally, interview_lines, interview_row, unsettled
-from analyzer.tui.words import count_words, told
+from analyzer.tui.words import told
 
 
 class InterviewsScreen(Listing):
@@ -65,7 +66,7 @@ class InterviewsScreen(Listing):
         at = next((row for row, one in enumerate(self.interviews) if one.id == self.shown), self.rows.cursor)
         self.rows.set_count(len(self.interviews), at)
         waiting = sum(bool(unsettled(one)) for one in self.interviews)
-        title: list[Span] = [(f" {count_words(len(self.interviews), 'interview')}", "head")]
+        title: list[Span] = [(f" {count(len(self.interviews), 'interview')}", "head")]
         if waiting:
             title.append((f"  {waiting} with sides to confirm", "warn"))
         if self.desk.extraction:
@@ -137,7 +138,7 @@ class InterviewsScreen(Listing):
             return
         for speaker in guessed:
             self._decide(self.desk.attempt(partial(self.session.set_speaker, interview.id, speaker.key, side=speaker.side)))
-        self.say(f"confirmed {count_words(len(guessed), 'side')}", "good")
+        self.say(f"confirmed {count(len(guessed), 'side')}", "good")
 
     def action_next_speaker(self) -> None:
         """Point to the next speaker."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from analyzer.records import ReviewedFinding
+from analyzer.report.phrases import count
 from analyzer.tui.display import Line, Span, spread, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.dialog import ListDialog
@@ -19,7 +20,7 @@ from analyzer.tui.widgets.card import quotes_of
 from analyzer.tui.widgets.field import Field
 from analyzer.tui.widgets.pane import LinePane
 from analyzer.tui.widgets.rows import RowList
-from analyzer.tui.words import STATUS, count_words
+from analyzer.tui.words import STATUS
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ class MergeDialog(ListDialog[Union | NotSame]):
         organisations = sorted({quoted.owner.organisation for quoted in unique.values() if quoted.owner.organisation})
         links = {(link.type, link.to) for member in members for link in member.finding.links}
         lines: list[Line] = [(), *wrap([(self.statement, "strong")], width, first=[("becomes: ", "dim")])]
-        parts = (count_words(len(members), "finding"), count_words(len(unique), "quote"), count_words(len(organisations), "organisation"))
-        linked = f", {count_words(len(links), 'link')}" if links else ""
+        parts = (count(len(members), "finding"), count(len(unique), "quote"), count(len(organisations), "organisation"))
+        linked = f", {count(len(links), 'link')}" if links else ""
         lines += wrap([(f"{', '.join(parts)}{linked}", "accent")], width)
         for quoted in unique.values():
             place = f"{quoted.owner.organisation or quoted.view.source}: "
@@ -171,7 +172,7 @@ class GroupDialog(ListDialog[tuple[str, ...]]):
     BINDINGS = bindings("group")
 
     def __init__(self, inside: Sequence[ReviewedFinding], outside: Sequence[tuple[ReviewedFinding, str]]) -> None:
-        super().__init__(f"Approve {count_words(len(inside), 'finding')} together?")
+        super().__init__(f"Approve {count(len(inside), 'finding')} together?")
         self.inside = inside
         self.lines: list[tuple[ReviewedFinding, str]] = [*((item, "") for item in inside), *outside]
 

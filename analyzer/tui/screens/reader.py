@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from analyzer.records import Interview, ReviewedFinding, clock
+from analyzer.report.phrases import count
 from analyzer.review.context import stands
 from analyzer.tui.display import Line, Span, mark_text, wrap
 from analyzer.tui.keys import bindings
@@ -132,7 +133,7 @@ class Reader(Taking):
             return
         self.pane.show(self._lines, keep_place=True)
         self._bring_into_view()
-        self.entitle((self.marking.told() or f"{len(self.interview.turns)} turns", "warn" if self.marking.told() else "dim"))
+        self.entitle((self.marking.told() or count(len(self.interview.turns), "turn"), "warn" if self.marking.told() else "dim"))
 
     def _bring_into_view(self) -> None:
         """Scroll to the cursor; a range stays where it is in view as a whole."""

@@ -14,6 +14,7 @@ from analyzer.errors import AnalyzerError
 from analyzer.records import SegmentModel
 from analyzer.report import FORMATS, write_report
 from analyzer.report.compose import compose
+from analyzer.report.phrases import count
 from analyzer.tui.display import Line, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.base import TabScreen
@@ -21,7 +22,6 @@ from analyzer.tui.screens.choice import Choice, Option
 from analyzer.tui.widgets.bar import Bar
 from analyzer.tui.widgets.document import document_page
 from analyzer.tui.widgets.pane import LinePane
-from analyzer.tui.words import count_words
 
 REPORTS_FOLDER = "reports"
 FORMAT_NAMES = {"md": "Markdown", "html": "one HTML page", "csv": "a table (CSV)", "json": "everything (JSON)"}
@@ -64,9 +64,7 @@ class ReportScreen(TabScreen):
             bar.show([(" No segment", "head")])
             self.pane.show(self._nothing)
             return
-        bar.show(
-            [(f" {model.title}", "head")], [(f"{count_words(len(model.outcomes), 'outcome')} · {count_words(model.open, 'finding')} open ", "dim")]
-        )
+        bar.show([(f" {model.title}", "head")], [(f"{count(len(model.outcomes), 'outcome')} · {count(model.open, 'finding')} open ", "dim")])
         self.pane.show(self._lines, keep_place=keep)
 
     def _lines(self, width: int) -> list[Line]:

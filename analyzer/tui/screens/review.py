@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from analyzer.records import Decision, ReviewedFinding
+from analyzer.report.phrases import count
 from analyzer.tui.display import Line, Span, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.deciding import Deciding, why_not_together
@@ -19,7 +20,7 @@ from analyzer.tui.widgets.bar import Bar, KeyBar
 from analyzer.tui.widgets.card import Quoted, quotes_of
 from analyzer.tui.widgets.field import Field
 from analyzer.tui.widgets.queue import Queue
-from analyzer.tui.words import STATUS, afterwards, count_words, told
+from analyzer.tui.words import STATUS, afterwards, told
 from analyzer.workspace import ReviewSession
 
 GAUGE = 20
@@ -119,7 +120,7 @@ class ReviewScreen(Deciding):
         if group > 1:
             title.append((f"  group of {group}", "dim"))
         if self.rows.pin is not None:
-            title.append((f"  {count_words(len(self.rows.chosen), 'finding')} in the range", "warn"))
+            title.append((f"  {count(len(self.rows.chosen), 'finding')} in the range", "warn"))
         bar.show(title, [(f"{self.desk.keymap.shown('approve_group')} approves {ready} together ", "dim")] if ready > 1 else [])
         self.show_finding(item, keep_place=keep_place)
         self._offer(item)
@@ -177,7 +178,7 @@ class ReviewScreen(Deciding):
         counts = self.session.progress().counts
         waiting = counts.get("open", 0) + counts.get("disputed", 0)
         if waiting:
-            return f"nothing undecided is shown; {count_words(waiting, 'finding')} elsewhere: {self.desk.keymap.shown('clear')} shows all"
+            return f"nothing undecided is shown; {count(waiting, 'finding')} elsewhere: {self.desk.keymap.shown('clear')} shows all"
         put_off = f"; {counts['later']} put off: {self.desk.keymap.shown('filter')} finds them" if counts.get("later") else ""
         return f"all decided{put_off}. 4 shows the report, analyzer report writes it"
 

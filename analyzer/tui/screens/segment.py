@@ -11,6 +11,7 @@ from textual.widget import Widget
 from analyzer.config import TOO_THIN_BELOW
 from analyzer.errors import SegmentError
 from analyzer.records import Decision, ReviewedFinding, Role, SegmentModel
+from analyzer.report.phrases import count
 from analyzer.tui.display import Line, Span, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.choice import Choice, Option
@@ -28,8 +29,8 @@ class SegmentScreen(Quoting):
     BINDINGS = bindings("segment")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     LEGEND = (
-        (" ●", "good"), (" said in this organisation  ", "dim"), ("○", "good"), (" not said  ", "dim"), ("stated:", ""),
-        (" a customer called it strategic", "dim"),
+        (" ●", "good"), (" said in this organisation  ", "dim"), ("○", "good"), (" not said  ", "dim"), ("our reading:", ""),
+        (" not said to be strategic", "dim"),
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -105,9 +106,8 @@ class SegmentScreen(Quoting):
     def _nothing(self, width: int) -> list[Line]:
         open_findings = self.model.open if self.model else 0
         words: list[Span] = [("Nothing is approved in this segment yet.", "strong")]
-        words.append(
-            (f"2 goes to Review: {open_findings} findings wait there." if open_findings else "Drop transcripts and type: analyzer run", "accent")
-        )
+        waiting = f"{count(open_findings, 'finding')} {'waits' if open_findings == 1 else 'wait'}"
+        words.append((f"2 goes to Review: {waiting} there." if open_findings else "Drop transcripts and type: analyzer run", "accent"))
         words.append((f"{self.desk.keymap.shown('segment')} chooses another segment.", "dim"))
         return [line for span in words for line in [(), *wrap([span], width, first=[("  ", "")])]]
 

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
+from analyzer.report.phrases import count
 from analyzer.review.context import ContextLine, QuoteView
 from analyzer.tui.display import Line, Role, Span, clip, mark_text, shorten, spread, text_of, visible, width_of, wrap
-from analyzer.tui.words import FLAG, KIND, MATCH, ROLE_WORDS, SETTLED, STATUS, count_words, filled_fields
+from analyzer.tui.words import FLAG, KIND, MATCH, ROLE_WORDS, SETTLED, STATUS, filled_fields
 from analyzer.workspace import ReviewSession
 
 NEAR = 2
@@ -206,8 +207,8 @@ def about_lines(session: ReviewSession, item: ReviewedFinding, width: int) -> li
     entry = session.state.entries.get(item.entry or "")
     if entry is not None:
         share = session.prevalence(entry)
-        said = f"said in {share.n} of {count_words(share.of, 'organisation')}" + (" (too few to speak of shares)" if share.too_thin else "")
-        lines += _packed([said, *([f"{count_words(len(entry.members), 'finding')} merged"] if len(entry.members) > 1 else [])], "dim", width)
+        said = f"said in {share.n} of {count(share.of, 'organisation')}" + (" (too few to speak of shares)" if share.too_thin else "")
+        lines += _packed([said, *([f"{count(len(entry.members), 'finding')} merged"] if len(entry.members) > 1 else [])], "dim", width)
         names = {product.id: product.name for product in session.settings.products}
         roles = [f"{names.get(one.product, one.product)} {ROLE_WORDS[one.role]}" for one in session.state.roles if one.obstacle == entry.id]
         lines += wrap([(" · ".join(roles), "")], width, first=[("products: ", "dim")]) if roles else []

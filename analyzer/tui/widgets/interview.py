@@ -6,8 +6,8 @@ In: an interview with corrections applied. Out: lines for a pane, rows for a lis
 from dataclasses import dataclass
 
 from analyzer.records import Interview, Side, Speaker
+from analyzer.report.phrases import count
 from analyzer.tui.display import Line, Role, Span, spread, width_of, wrap
-from analyzer.tui.words import count_words
 
 SIDES: dict[Side, tuple[str, Role]] = {
     "customer": ("customer", "good"), "interviewer": ("interviewer", "dim"), "vendor": ("vendor", "dim"), "unknown": ("not known", "bad"),
@@ -36,7 +36,7 @@ def interview_row(interview: Interview, tally: Tally, width: int) -> Line:
     name = spread([(interview.source.rsplit("/", 1)[-1], "")], [], width * 2 // 5)
     left: list[Span] = [mark, *name, (f" {interview.organisation}", "dim") if interview.organisation else (" no organisation", "warn")]
     state = f"{tally.decided} of {tally.findings} decided" if tally.findings else "not extracted"
-    sides = "side not known" if unknown else f"{count_words(len(waiting), 'side')} guessed" if waiting else ""
+    sides = "side not known" if unknown else f"{count(len(waiting), 'side')} guessed" if waiting else ""
     right: list[Span] = [(f" {sides}", "warn"), (f"  {state}", "dim" if tally.findings else "warn")]
     return spread(left, right, width)
 
@@ -51,12 +51,12 @@ def interview_lines(interview: Interview, tally: Tally, pointed: int, width: int
         origin = interview.origins.get(name)
         shown: list[Span] = [(str(value), "") if value else ("not known", "warn")]
         lines += wrap([*shown, (f"  from {origin}" if origin and value else "", "dim")], width, first=[(f"{name:<13}", "dim")])
-    words = count_words(len(interview.text.split()), "word")
+    words = count(len(interview.text.split()), "word")
     kept = f"{100 * interview.kept_share:.1f} % of the file's words"
-    lines += wrap([(f"{count_words(len(interview.turns), 'turn')}, {words}, {kept}", "")], width, first=[("kept         ", "dim")])
-    lines += wrap([(f"{count_words(tally.findings, 'finding')}, {tally.decided} decided", "")], width, first=[("findings     ", "dim")])
+    lines += wrap([(f"{count(len(interview.turns), 'turn')}, {words}, {kept}", "")], width, first=[("kept         ", "dim")])
+    lines += wrap([(f"{count(tally.findings, 'finding')}, {tally.decided} decided", "")], width, first=[("findings     ", "dim")])
     for exclusion in interview.exclusions:
-        told = f"{exclusion.kind}, {count_words(exclusion.words, 'word')}, {exclusion.where}"
+        told = f"{exclusion.kind}, {count(exclusion.words, 'word')}, {exclusion.where}"
         lines += wrap([(told, "dim")], width, first=[("left out     ", "dim")])
     for warning in interview.warnings:
         lines += wrap([(warning, "warn")], width, first=[("! ", "warn")])

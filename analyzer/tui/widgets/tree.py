@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from analyzer.records import Entry, Metric, MetricLine, ObstacleLine, OutcomeLine, Prevalence, SegmentModel
 from analyzer.report.guard import is_held_back
-from analyzer.report.phrases import short_effect
+from analyzer.report.phrases import STRATEGIC_BRIEFLY, count, short_effect
 from analyzer.tui.display import Line, Span, clip, spread, width_of
-from analyzer.tui.words import KIND, count_words, quantity_words
+from analyzer.tui.words import KIND, quantity_words
 
 STATEMENT = 24
 """Columns a row keeps for what is said; a value that leaves less is cut, or left out."""
@@ -76,7 +76,7 @@ def _outcome(line: OutcomeLine) -> Iterator[Node]:
     under += [node for metric in line.metrics for node in _metric(metric, line.entry.id, 1)]
     if line.missing:
         under.append(Node(f"{line.entry.id}/missing", 1, line.entry, ((f"missing: {', '.join(line.missing)}", "warn"),)))
-    deemed: Span = (f" {line.deemed_by}", "dim")
+    deemed: Span = (f" {STRATEGIC_BRIEFLY[line.deemed_by]}", "dim")
     yield Node(line.entry.id, 0, line.entry, _said(line.entry, line.rank), (deemed, *_share(line.prevalence)), bool(under))
     yield from under
 
@@ -130,4 +130,4 @@ def _share(share: Prevalence) -> tuple[Span, ...]:
 
 def coverage(model: SegmentModel) -> str:
     """Return what the model rests on, in one line."""
-    return f"{count_words(len(model.organisations), 'organisation')} · {model.decided} of {model.decided + model.open} decided"
+    return f"{count(len(model.organisations), 'organisation')} · {model.decided} of {model.decided + model.open} decided"
