@@ -50,7 +50,8 @@ anything = st.text(alphabet=st.sampled_from([*"abc XYZ 0123456789.,;:'\u2019\"-\
 edge = st.sampled_from(NOUNS)
 inside = st.lists(st.sampled_from(NOUNS + VERBS + LINKS + FIGURES + tuple(noise for noise in NOISE if noise != "\n")), min_size=2, max_size=15)
 body = st.tuples(edge, edge, inside, edge).map(lambda parts: " ".join([parts[0], parts[1], *parts[2], parts[3]]))
-around = st.lists(st.sampled_from(NOUNS + LINKS + ("um,", "[laughter]", ".")), max_size=6).map(" ".join)
+PLAIN_LINKS = tuple(link for link in LINKS if link != "without")  # a slice right behind "without" is another matter: test_turning.py
+around = st.lists(st.sampled_from(NOUNS + PLAIN_LINKS + ("um,", "[laughter]", ".")), max_size=6).map(" ".join)
 
 
 @given(lines=st.lists(st.tuples(around, body, around), min_size=1, max_size=6), chosen=st.integers(0, 5))

@@ -7,8 +7,8 @@ out never hide a negation, a number of the same sentence or the unit of a number
 from bisect import bisect_left, bisect_right
 
 from analyzer.extract.grounding.index import Span, TextIndex
-from analyzer.extract.grounding.lexicon import CURRENCY_MARK, NUMBER_MARK, UNIT_WORDS, WordClass, word_class
-from analyzer.language.negation import NEGATIONS
+from analyzer.extract.grounding.lexicon import CURRENCY_MARK, NUMBER_MARK, UNIT_WORDS, WordClass, is_negation, word_class
+from analyzer.extract.grounding.turning import CLAUSE_ENDS, SENTENCE_ENDS, denies_behind, forms_before, strict_keys
 
 MOST_PLACES = 300
 _SEED = 4
@@ -18,7 +18,7 @@ _MOST_GAPS = 3
 _LONGEST_ELISION = 250
 _LONGEST_ELISION_TO_A_SCRAP = 40
 _REACH_OF_NEGATION = 5
-_CLAUSE_ENDS = set(",;:.!?\u2014\u2013\u2026")
+_LONGEST_SCRAP = 3
 
 
 def find_exact(index: TextIndex, said: list[str], scope: Span, whole: bool = True) -> list[int]:
@@ -93,9 +93,9 @@ def _may_skip(index: TextIndex, first: int, last: int) -> bool:
     if before != after:
         whole = index.line(first) != before and index.line(last - 1) != after
         return whole and last - first <= _LONGEST_INTERJECTION and after - before <= 6
-    if last - first > _LONGEST_SILENT_GAP or any(word_class(form) == WordClass.STRICT for form in index.said[first:last]):
+    if last - first > _LONGEST_SILENT_GAP or len(strict_keys(index.said[first : last + 1])) > len(strict_keys(index.said[last : last + 1])):
         return False
-    return not set(index.stream.text[index.end(first - 1) : index.start(last)]) & set(".!?\u2026")
+    return not SENTENCE_ENDS & set(index.stream.text[index.end(first - 1) : index.start(last)])
 
 
 def find_elided(places: list[list[Span]]) -> list[list[Span]]:
@@ -123,16 +123,18 @@ def _first(run: Span) -> int:
 
 
 def hides_meaning(index: TextIndex, first: Span, second: Span) -> bool:
-    """Return whether what is left out between two stretches turns them around: a negation in the clause that goes on, another unit for a number."""
+    """Return whether what is left out between two stretches turns them around: a negation in a clause that goes on, another figure or unit."""
     gap = index.said[first[1] : second[0]]
     if not gap:
         return False
     if index.said[first[1] - 1][0] == NUMBER_MARK and is_unit(index.said[second[0]]):
         return True
+    if denies_behind(index, first[1], second[0]) or _takes_figure(index, first, second) or _joins_sentences(index, first, second):
+        return True
     for back in range(1, min(_REACH_OF_NEGATION, len(gap)) + 1):
         if _clause_between(index, second[0] - back, second[0] - back + 1):
             return False
-        if gap[-back] in NEGATIONS and gap[-back] != "without":
+        if is_negation(gap[-back]) and gap[-back] != "without":
             return True
     return False
 
@@ -143,4 +145,19 @@ def is_unit(form: str) -> bool:
 
 
 def _clause_between(index: TextIndex, first: int, second: int) -> bool:
-    return bool(_CLAUSE_ENDS & set(index.stream.text[index.end(first) : index.start(second)]))
+    return bool(CLAUSE_ENDS & set(index.stream.text[index.end(first) : index.start(second)]))
+
+
+def _takes_figure(index: TextIndex, first: Span, second: Span) -> bool:
+    """Whether a scrap stands behind another figure than the one it is given: "2 percent (in shops and 9 percent) online"."""
+    near = forms_before(index, second[0], min(_REACH_OF_NEGATION, second[0] - first[1]), CLAUSE_ENDS)
+    said = index.said[slice(*second)]
+    scrap = len(said) <= _LONGEST_SCRAP and not any(form[0] == NUMBER_MARK for form in said)
+    return scrap and any(form[0] == NUMBER_MARK for form in near) and any(form[0] == NUMBER_MARK for form in index.said[slice(*first)])
+
+
+def _joins_sentences(index: TextIndex, first: Span, second: Span) -> bool:
+    """Whether a scrap is made part of another sentence: "Our churn (is eight percent. Last year it) was four percent"."""
+    if min(first[1] - first[0], second[1] - second[0]) > 2:
+        return False
+    return any(SENTENCE_ENDS & set(index.stream.text[index.end(place) : index.start(place + 1)]) for place in range(first[1], second[0] - 1))

@@ -6,6 +6,7 @@ Always true: a negation, a number, a unit, a currency or a quantifier is ``STRIC
 
 from enum import IntEnum
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from analyzer.language.negation import NEGATIONS
 from analyzer.language.units import TIME_UNITS
@@ -47,6 +48,11 @@ REVERSERS = wordset("fail lack refuse avoid prevent stop cease quit unable impos
 """Lemmas of verbs that turn what follows around; dropping or adding one is a change of meaning ("failed to close")."""
 
 UNIT_WORDS = TIME_UNITS | {"percent", "basis", "percentage"}
+FOREIGN_NEGATIONS = wordset(
+    "nicht nichts nie niemals niemand kein keine keinen keinem keiner keines ohne kaum pas jamais rien aucun aucune sans nunca nada sin ningún "
+    "ninguna non mai senza niet geen nooit zonder não nem sem ikke inte"
+) | {"не", "нет", "никогда", "без", "不", "没", "无", "未"}
+"""Negations of other languages: models read those too, and a quote must not lose them."""
 
 _IRREGULAR = {
     "be": "is are was were been being am", "have": "has had having", "do": "does did done doing", "go": "goes went gone going",
@@ -83,7 +89,7 @@ _OPPOSITES = (
     ("insource", "outsource"), ("centralise centralize", "decentralise decentralize"), ("public", "private"), ("manual", "automatic automated"),
     ("local", "central global"), ("short-term", "long-term"), ("overestimate", "underestimate"), ("ahead", "behind"), ("full", "empty"),
     ("old", "new"), ("best", "worst"), ("buyer", "seller"), ("upstream", "downstream"), ("upgrade", "downgrade"), ("positive", "negative"),
-    ("plus", "minus"),
+    ("plus", "minus"), ("might may", "must will shall"), ("we us our i me my", "they them their he she him her his"),
 )  # fmt: skip
 _NEGATING_PREFIXES = ("un", "in", "im", "dis", "non", "ir", "il", "de", "mis")
 
@@ -131,10 +137,15 @@ _OPPOSITE_PAIRS = frozenset(
 )
 
 
+def is_negation(form: str) -> bool:
+    """Return whether a form denies, in English or in another language."""
+    return form in NEGATIONS or form in FOREIGN_NEGATIONS
+
+
 @lru_cache(maxsize=65536)
 def word_class(form: str) -> WordClass:
     """Return how much this form carries."""
-    if form[0] in (NUMBER_MARK, CURRENCY_MARK) or form in NEGATIONS or form in QUANTIFIERS or form in UNIT_WORDS or lemma(form) in _REVERSING:
+    if form[0] in (NUMBER_MARK, CURRENCY_MARK) or is_negation(form) or form in QUANTIFIERS or form in UNIT_WORDS or lemma(form) in _REVERSING:
         return WordClass.STRICT
     if form in FUNCTION_WORDS:
         return WordClass.FUNCTION
@@ -143,8 +154,8 @@ def word_class(form: str) -> WordClass:
 
 @lru_cache(maxsize=65536)
 def meaning_class(form: str) -> str:
-    """Return what inflections and close synonyms share."""
-    stem = lemma(form)
+    """Return what inflections, close synonyms and spellings without accents share."""
+    stem = lemma(form if form.isascii() else "".join(letter for letter in normalize("NFD", form) if not combining(letter)))
     return _SYNONYM_CLASS.get(stem, stem)
 
 

@@ -12,13 +12,14 @@ once; three words with one content word, or two content words, only if they are 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analyzer.extract.grounding.exact import MOST_PLACES, find_elided, find_exact, find_silently_elided, hides_meaning
 from analyzer.extract.grounding.index import AUXILIARIES, Span, TextIndex, index_text
 from analyzer.extract.grounding.lexicon import WordClass, word_class
 from analyzer.extract.grounding.reword import find_reworded
+from analyzer.extract.grounding.turning import is_turned
 from analyzer.extract.grounding.wording import Wording, read_wording, without_label
 from analyzer.records import GROUNDING, Match
 
@@ -105,13 +106,21 @@ def _wordings(index: TextIndex, quote: str) -> Iterator[Wording]:
 def _search(index: TextIndex, wording: Wording, scope: Span, near: Sequence[int], quote: str) -> Located | None:
     changed: Located | None = None
     for find in (_same_characters, _same_words, _elided, _other_words):
-        options = find(index, wording, scope)
+        options = [_checked(index, option) for option in find(index, wording, scope)]
         if options:
             located = _choose(index, wording, options, near, quote)
             if located.grounds:
                 return located
             changed = changed or located
     return changed
+
+
+def _checked(index: TextIndex, option: _Option) -> _Option:
+    """Return the option, as a change of meaning where the words in front of it turn it around."""
+    if option.match not in GROUNDING:
+        return option
+    first = bisect_left(index.starts, option.raw[0]) if option.raw else option.runs[0][0]
+    return replace(option, match=_CHANGED) if is_turned(index, first) else option
 
 
 def _same_words(index: TextIndex, wording: Wording, scope: Span) -> list[_Option]:
@@ -252,5 +261,6 @@ def _located(index: TextIndex, wording: Wording, option: _Option, quote: str) ->
     text = index.stream.text
     if option.raw:
         pieces = _lines(text, *option.raw)
-        return Located(pieces, "verbatim" if text[slice(*pieces[0])] == quote.strip() else "normalised")
+        literal: Match = "verbatim" if text[slice(*pieces[0])] == quote.strip() else "normalised"
+        return Located(pieces, literal if option.match in GROUNDING else _CHANGED)
     return Located(index.pieces(list(option.runs), wording.closed, wording.lead, wording.tail), option.match)

@@ -9,7 +9,7 @@ recurrence with free ends in the text), its rows vectorised.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import log
 from typing import Literal
@@ -24,9 +24,9 @@ from analyzer.extract.grounding.lexicon import (
     WordClass,
     are_opposites,
     meaning_class,
-    strict_key,
     word_class,
 )
+from analyzer.extract.grounding.turning import is_denied_before, strict_keys
 
 SHORTEST = 6
 """Core forms a quote needs before rewording is considered; from four on a changed meaning is recognised."""
@@ -55,6 +55,8 @@ class Reworded:
     run: Span
     cost: float
     keeps_meaning: bool
+    loose_head: bool = False
+    """The quote begins with words that the stretch does not."""
 
 
 def find_reworded(index: TextIndex, said: list[str], scope: Span) -> list[Reworded]:
@@ -66,6 +68,8 @@ def find_reworded(index: TextIndex, said: list[str], scope: Span) -> list[Reword
     for diagonal in _candidates(index, said, scope):
         low, high = max(scope[0], diagonal - slack), min(scope[1], diagonal + len(said) + slack)
         judged = _judge(said, index.said[low:high], low)
+        if judged and judged.keeps_meaning and judged.loose_head and is_denied_before(index, judged.run[0]):
+            judged = replace(judged, keeps_meaning=False)
         if judged and not index.cuts_word(*judged.run) and all(judged.run != other.run for other in found):
             found.append(judged)
     return sorted(found, key=lambda item: (not item.keeps_meaning, item.cost))
@@ -112,13 +116,13 @@ def _judge(said: list[str], text: list[str], offset: int) -> Reworded | None:
         return None
     low = first - _BESIDE if operations[0][0] == "added" else first  # what the quote's loose ends may stand for
     high = last + _BESIDE if operations[-1][0] == "added" else last
-    agree = _strict(said) == _strict(text[first:last]) == _strict(text[max(0, low) : high])
+    agree = strict_keys(said) == strict_keys(text[first:last]) == strict_keys(text[max(0, low) : high])
     found = missing == 0 and extra <= 1 + len(said) // 12 and loose <= max(3, len(said) // 4)
     if opposite and missing <= opposite and extra <= opposite + 1:
         return Reworded((offset + first, offset + last), cost, keeps_meaning=False)
     if not found or (agree and len(said) < SHORTEST):
         return None
-    return Reworded((offset + first, offset + last), cost, keeps_meaning=agree)
+    return Reworded((offset + first, offset + last), cost, agree, loose_head=operations[0][0] in ("added", "replaced"))
 
 
 def _weigh(said: list[str], text: list[str], operations: list[Operation]) -> tuple[int, int, int, int]:
@@ -148,11 +152,6 @@ def _weigh(said: list[str], text: list[str], operations: list[Operation]) -> tup
 def _blocks(operations: list[Operation]) -> list[list[Operation]]:
     """Return the runs of operations between equal words."""
     return [list(block) for same, block in groupby(operations, key=lambda step: step[0] == "same") if not same]
-
-
-def _strict(forms: list[str]) -> list[str]:
-    """Return what must agree, in order."""
-    return [strict_key(form) for form in forms if word_class(form) == WordClass.STRICT]
 
 
 def _is_slip(ours: str, theirs: str) -> bool:

@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from unicodedata import decomposition, numeric
 
 from analyzer.extract.grounding.lexicon import CURRENCY_MARK, NUMBER_MARK
 from analyzer.language.numbers import Number, read_numbers
@@ -22,7 +24,10 @@ _SHORT_UNITS = {"h": "hour", "min": "minute", "mins": "minute", "sec": "second",
 _PLAIN_UNITS = {
     form: unit for form, unit in UNITS.items() if (unit in TIME_UNITS or unit == "percent") and form not in _SHORT_UNITS and form != "second"
 }
-_ONE_FORM = {"nobody": ("no", "one"), "everybody": ("everyone",), "somebody": ("someone",), "anybody": ("anyone",)}
+_ONE_FORM = {
+    "nobody": ("no", "one"), "everybody": ("everyone",), "somebody": ("someone",), "anybody": ("anyone",),
+    "wont": ("will", "not"), "aint": ("is", "not"),
+}  # fmt: skip
 _JOINTS = frozenset({"to", "or", "and"})
 _BACK_CHANNEL_LENGTH = 6
 _LONGEST_STUTTER = 4
@@ -130,10 +135,20 @@ def _put(stream: Stream, form: str, start: int, end: int, line: int) -> None:
     stream.lines.append(line)
 
 
+def _take_back(stream: Stream) -> None:
+    for column in (stream.forms, stream.starts, stream.ends, stream.lines):
+        column.pop()
+
+
 def _put_number(stream: Stream, number: Number, line: int) -> None:
     text, start, end = stream.text, number.start, number.end
     currency = SYMBOLS.get(text[start - 1]) if start else None
-    if currency:
+    country = _COUNTRY.search(text, max(0, start - 4), start) if currency else None
+    if country and country.group(1) in _DOLLARS:  # "A$45"
+        currency, start = _DOLLARS[country.group(1)], country.start()
+        while stream.starts and stream.starts[-1] >= start:
+            _take_back(stream)
+    elif currency:
         start -= 1
     elif text[start : start + 1] in "-\u2212" and text[start + 1 : start + 2] in SYMBOLS:
         currency = SYMBOLS[text[start + 1]]
@@ -142,8 +157,7 @@ def _put_number(stream: Stream, number: Number, line: int) -> None:
     elif stream.forms and stream.forms[-1] in _CODES and stream.ends[-1] in (start - 1, start) and stream.lines[-1] == line:
         currency = stream.forms[-1][1:]  # "EUR 45" is said as 45 euros
         start = stream.starts[-1]
-        for column in (stream.forms, stream.starts, stream.ends, stream.lines):
-            column.pop()
+        _take_back(stream)
     written = number.kind in ("time", "date") or (number.kind == "label" and "/" in text[number.start : end])
     for form in (NUMBER_MARK + text[number.start : end].casefold(),) if written else number_forms(number):
         _put(stream, form, start, end, line)
@@ -159,6 +173,8 @@ def _put_number(stream: Stream, number: Number, line: int) -> None:
         _put(stream, CURRENCY_MARK + SYMBOLS[behind], place, place + 1, line)
 
 
+_COUNTRY = re.compile(r"(?<![A-Za-z])([A-Z]{1,2})\$$")
+_DOLLARS = {"US": "USD", "C": "CAD", "CA": "CAD", "A": "AUD", "AU": "AUD", "NZ": "NZD", "HK": "HKD", "S": "SGD", "SG": "SGD", "R": "BRL"}
 _CODES = frozenset(CURRENCY_MARK + code for code in CURRENCIES.values())
 
 
@@ -174,6 +190,8 @@ def _put_words(stream: Stream, spoken: Sequence[Word], index: int, line: int, af
             return 2
     if norm in CURRENCIES:
         _put(stream, CURRENCY_MARK + CURRENCIES[norm], word.start, word.end, line)
+    elif len(norm) == 1 and norm.isnumeric() and decomposition(norm).startswith("<fraction>"):
+        _put_vulgar_fraction(stream, norm, word, line, after_number)
     elif norm in _PLAIN_UNITS:
         _put(stream, _PLAIN_UNITS[norm], word.start, word.end, line)
     elif after_number and norm in ("bps", "bp", "pp"):
@@ -185,6 +203,16 @@ def _put_words(stream: Stream, spoken: Sequence[Word], index: int, line: int, af
         for form in _ONE_FORM.get(norm) or open_contraction(norm):
             _put(stream, form, word.start, word.end, line)
     return 1
+
+
+def _put_vulgar_fraction(stream: Stream, sign: str, word: Word, line: int, after_number: bool) -> None:
+    """Write "\u00bd" as 0.5, behind a whole number as part of it ("1\u00bd")."""
+    value, start = Decimal(numeric(sign)).quantize(Decimal("0.0001")), word.start
+    whole = "1" if stream.forms and stream.forms[-1] == "one" else stream.forms[-1][1:] if stream.forms else ""
+    if after_number and word.start - stream.ends[-1] <= 1 and whole.isdecimal():
+        value, start = value + int(whole), stream.starts[-1]
+        _take_back(stream)
+    _put(stream, NUMBER_MARK + decimal_string(value), start, word.end, line)
 
 
 def _drop_shared_units(stream: Stream, keep: list[bool]) -> None:
