@@ -79,7 +79,7 @@ REGISTRY: tuple[Key, ...] = (
     _key("copy", "y", "Copy", "copy the quote with its source", "review", "segment", "reader"),
     _key("range", "v", "Range", "begin or end a range; a r space then decide all of it", "review"),
     _key("take_quote", "enter", "Take quote", "take these words as a quote: of a new finding, or of one that lacks its quote", "reader"),
-    _key("mark", "v", "Mark", "begin or end a range of turns or sentences", "reader"),
+    _key("mark", "v", "Mark", "begin or end a range of turns or sentences; the mouse does it too", "reader"),
     _key("sentences", "s", "Sentences", "go by sentences instead of whole turns, and back", "reader"),
     _key("search", "/", "Search", "what holds the words you type", "review", "reader"),
     _key("order", "o", "Order", "grouped, least sure first, by transcript", "review"),

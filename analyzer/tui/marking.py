@@ -60,6 +60,26 @@ class Marking:
         start = self._starts[max(0, min(turn, len(self._starts) - 1))] if self._starts else 0
         self._at = max(0, min(bisect_right(self._units, (start, -1)), len(self._units) - 1))
 
+    def go_to(self, position: int) -> None:
+        """Go to the turn or sentence that holds this place of the text, or to the next one."""
+        self._at = max(0, min(bisect_left([end for _, end in self._units], position + 1), len(self._units) - 1))
+
+    def units_of(self, turn: Turn) -> Sequence[Span]:
+        """Return what can be marked in a turn, one after the other."""
+        return self._units[bisect_left(self._units, (turn.start, -1)) : bisect_left(self._units, (turn.end, -1))]
+
+    def click(self, position: int, *, extend: bool = False) -> None:
+        """Begin a range at this place of the text; ``extend`` or a second click ends it there, a third begins anew."""
+        begun = self.pin if self.pin is not None and (extend or self.pin == self.cursor) else self.cursor if extend else None
+        self.go_to(position)
+        self.pin = begun or self.cursor
+
+    def drag(self, start: int, end: int) -> None:
+        """Mark from one place of the text to another."""
+        self.go_to(start)
+        self.pin = self.cursor
+        self.go_to(end)
+
     def toggle_range(self) -> None:
         """Begin a range here, or end it."""
         self.pin = self.cursor if self.pin is None else None

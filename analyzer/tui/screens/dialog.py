@@ -27,6 +27,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
     """A dialog over one of the screens."""
 
     PLACE: ClassVar[Place]
+    LEGEND: ClassVar[tuple[Span, ...]] = ()
     AUTO_FOCUS = "RowList, Field, LinePane"
 
     def __init__(self, title: str) -> None:
@@ -40,7 +41,7 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
             title.show([(self.heading, "head")])
             yield title
             yield from self.body()
-            yield MessageBar()
+            yield MessageBar(self.LEGEND)
             yield KeyBar(self.PLACE, self.desk.keymap)
 
     def body(self) -> Iterable[Widget]:

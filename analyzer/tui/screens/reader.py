@@ -4,22 +4,25 @@ In: an interview and a turn; a finding that lacks its quote, where one came for 
 shown is a slice of the canonical text; marks are the evidence of findings that are not rejected.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from analyzer.records import Interview, ReviewedFinding, clock
+from analyzer.records import Interview, ReviewedFinding, Turn, clock
 from analyzer.report.phrases import count
 from analyzer.review.context import stands
-from analyzer.tui.display import Line, Span, mark_text, wrap
+from analyzer.tui.display import Line, Span, mark_text, width_of, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.marking import Marking
 from analyzer.tui.screens.taking import Taking
+from analyzer.tui.widgets.bar import MessageBar
 from analyzer.tui.widgets.card import SIDE_WORDS
 from analyzer.tui.widgets.field import Field
 from analyzer.tui.widgets.pane import LinePane
+from analyzer.tui.widgets.transcript import Place, TranscriptPane
 
 ABOVE = 3
 """Lines left above the turn one came for."""
@@ -31,6 +34,7 @@ class Reader(Taking):
     """A transcript."""
 
     PLACE = "reader"
+    LEGEND = ((" click begins a mark; dragging, shift+click or a second click extends it", "dim"),)
     CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings("reader")
 
@@ -45,11 +49,14 @@ class Reader(Taking):
         """By turn: slices within it that carry findings."""
         self._made: dict[tuple[object, ...], list[Line]] = {}
         """Lines of heads and turns by all that they depend on."""
+        self.pressed: int | None = None
+        """Where in the text the mouse button went down; None while it is up, or where no text is."""
+        self.extending = self.dragging = False
 
     def body(self) -> Iterable[Widget]:
         """Yield the finding that wants a quote, the transcript and the search field."""
         yield LinePane(self._wanted, id="wanted")
-        yield LinePane(self._lines, id="transcript")
+        yield TranscriptPane(self._lines, id="transcript")
         yield Field(placeholder="words to find", id="find")
 
     def on_mount(self) -> None:
@@ -63,9 +70,9 @@ class Reader(Taking):
         self.call_after_refresh(self.show)
 
     @property
-    def pane(self) -> LinePane:
+    def pane(self) -> TranscriptPane:
         """The transcript."""
-        return self.query_one("#transcript", LinePane)
+        return self.query_one("#transcript", TranscriptPane)
 
     @property
     def turn(self) -> int:
@@ -127,12 +134,14 @@ class Reader(Taking):
             made = self._made[number, width, here, marked] = wrap(words, width, [gutter, (f"{number:>4} ", "dim")], [gutter, ("     ", "")])
         return made
 
-    def show(self) -> None:
-        """Show what is marked, and bring it into view."""
+    def show(self, *, stay: bool = False) -> None:
+        """Show what is marked, and bring it into view unless the pane is to ``stay`` as it is under the pointer."""
         if not self.interview.turns:
             return
+        self.query_one(MessageBar).quiet()
         self.pane.show(self._lines, keep_place=True)
-        self._bring_into_view()
+        if not stay:
+            self._bring_into_view()
         self.entitle((self.marking.told() or count(len(self.interview.turns), "turn"), "warn" if self.marking.told() else "dim"))
 
     def _bring_into_view(self) -> None:
@@ -150,11 +159,47 @@ class Reader(Taking):
         turn = self.interview.turn_at(min(position, len(self.interview.text)))
         if position == turn.start:
             return self.starts[turn.index]
+        return self._place_of(turn, self.interview.text[turn.start : position].rstrip() + "x").line
+
+    def _place_of(self, turn: Turn, said: str) -> Place:
+        """Return where in the lines a turn's text ends that begins like this."""
         changes = turn.index == 0 or self.interview.turns[turn.index - 1].speaker != turn.speaker
         head = len(self._head(turn.speaker, turn.start_ms, self.pane.text_width)) if changes else 0
-        body = self.starts[turn.index] + head
-        before = self.interview.text[turn.start : position].rstrip() + "x"
-        return body + len(wrap([(before, "")], self.pane.text_width, [("      ", "")])) - 1
+        lines = wrap([(said, "")], self.pane.text_width, [("      ", "")])
+        return Place(self.starts[turn.index] + head + len(lines) - 1, width_of(lines[-1]))
+
+    # -- the mouse -------------------------------------------------------------------------------------------------------
+
+    def _position_at(self, place: Place) -> int | None:
+        """Return where in the text the turn or sentence at a place of the pane begins; None where there is none."""
+        if not self.starts or place.line >= len(self.pane.lines):
+            return None
+        turn = self.interview.turns[max(0, bisect_right(self.starts, place.line) - 1)]
+        units = self.marking.units_of(turn)
+        under = (unit for unit in units if place < self._place_of(turn, self.interview.text[turn.start : unit[1]]))
+        return next(under, units[-1] if units else (turn.start, turn.end))[0]
+
+    @on(TranscriptPane.Pressed)
+    def press(self, event: TranscriptPane.Pressed) -> None:
+        """Note where a mark may begin."""
+        self.pressed, self.extending, self.dragging = self._position_at(event.place), event.extend, False
+
+    @on(TranscriptPane.Dragged)
+    def drag(self, event: TranscriptPane.Dragged) -> None:
+        """Mark from where the button went down to here."""
+        here = self._position_at(event.place)
+        if self.pressed is not None and here is not None and (self.dragging or here != self.pressed):
+            self.dragging = True
+            self.marking.drag(self.pressed, here)
+            self.show(stay=True)
+
+    @on(TranscriptPane.Released)
+    def release(self) -> None:
+        """Begin a mark or extend it, unless the mouse was dragged."""
+        if self.pressed is not None and not self.dragging:
+            self.marking.click(self.pressed, extend=self.extending)
+            self.show(stay=True)
+        self.pressed = None
 
     # -- moving ----------------------------------------------------------------------------------------------------------
 
@@ -198,11 +243,14 @@ class Reader(Taking):
         self.go_to(next((turn for turn in sorted(self.marks, reverse=True) if turn < self.turn), self.turn))
 
     def action_copy(self) -> None:
-        """Copy the turn with its source."""
-        turn = self.interview.turns[self.turn]
+        """Copy what is marked, or the turn, with its source."""
+        marked = self.marking.marked()
+        turn = self.interview.turns[next(iter(marked), self.turn)]
         speaker = self.interview.speaker(turn.speaker)
-        self.app.copy_to_clipboard(f"“{self.interview.said(turn)}” ({speaker.name or speaker.label}, {self.interview.source}, turn {turn.index})")
-        self.say("copied the turn with its source", "accent")
+        said = " ".join(self.interview.said(self.interview.turns[index])[start:end] for index, (start, end) in marked.items())
+        source = f"{speaker.name or speaker.label}, {self.interview.source}, turn {turn.index}"
+        self.app.copy_to_clipboard(f"“{said or self.interview.said(turn)}” ({source})")
+        self.say(f"copied {'what is marked' if said else 'the turn'} with its source", "accent")
 
     def action_search(self) -> None:
         """Open the search field."""
