@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
-from analyzer.errors import ConfigError
+from analyzer.errors import ConfigError, describe_fault
 
 TOML_NAME = "analyzer.toml"
 DATA_FOLDER = ".analyzer"
@@ -148,7 +148,7 @@ def load_settings(toml: Path | None, flags: Mapping[str, Any] | None = None, env
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         source = "option" if (flags or {}).get(where) is not None else str(toml or "environment")
-        raise ConfigError(f"{source}: {where}: {first['msg']}", "README.md, section Settings, lists what can be set") from error
+        raise ConfigError(f"{source}: {describe_fault(first)}", "README.md, section Settings, lists what can be set") from error
 
 
 def _set(target: dict[str, Any], path: tuple[str, ...], value: Any) -> None:

@@ -4,6 +4,11 @@ In: nothing. Out: exception classes. Always true: ``message`` names the file, id
 ``hint`` is the next thing to type or change; neither ever holds a key, a password or transcript text.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_PLAIN = {"extra_forbidden": "there is no such field", "missing": "is missing"}
+
 
 class AnalyzerError(Exception):
     """A failure to be shown as one line: what, where, why; and what to do next.
@@ -20,6 +25,13 @@ class AnalyzerError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} - {self.hint}" if self.hint else self.message
+
+
+def describe_fault(fault: Mapping[str, Any], place: Sequence[object] | None = None) -> str:
+    """Return one of Pydantic's errors in plain words, "where: what"; ``place`` says where better than its ``loc``."""
+    where = ".".join(str(part) for part in (fault["loc"] if place is None else place))
+    what = _PLAIN.get(str(fault["type"])) or str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "should", 1)
+    return f"{where}: {what}" if where else what
 
 
 class ConfigError(AnalyzerError):

@@ -113,16 +113,16 @@ def _file(store: Store, home: Path, read: Interview, known: dict[str, Interview]
     identity = identify(read, known.values())
     states: dict[str, FileState] = {"new": "new", "same": "same", "better": "version", "edited": "version", "worse": "worse"}
     state, old = states[identity.kind], known.get(identity.id or "")
+    # A file is no news about itself: only of another one is said what it is the same as.
+    why = "" if old is not None and state == "same" and read.source == old.source else identity.reason
     if old is None:
         interview = read
     elif state == "worse" or (state == "same" and _copied(home, read, old)):
-        return FileEvent(path, state, number, of, old, identity.reason or f"the same words as {old.source}")
+        return FileEvent(path, state, number, of, old, why or f"the same words as {old.source}")
     else:
         interview = _with_flags(_renamed(read, old.id), old)
     changed = [] if old is None else [name for name in FACTS if getattr(old, name) != getattr(interview, name)]
-    reason = "; ".join(
-        [identity.reason, *(f"{name} is now {getattr(interview, name) or 'not known'}" for name in changed)] if changed else [identity.reason]
-    )
+    reason = "; ".join(part for part in (why, *(f"{name} is now {getattr(interview, name) or 'not known'}" for name in changed)) if part)
     store.interviews.save(interview)
     known[interview.id] = interview
     stale = _reanchor(store, interview) if state == "version" else 0

@@ -66,7 +66,8 @@ def _explain(error: Exception, debug: bool) -> int:
     code = getattr(error, "exit_code", None)
     if isinstance(code, int):  # the parser's own exceptions: usage, exit, abort
         describe = getattr(error, "format_message", None)
-        return fail(describe(), "analyzer --help", code) if callable(describe) else code
+        verb = getattr(getattr(error, "ctx", None), "command_path", "analyzer")
+        return fail(describe().rstrip("."), f"{verb} --help", code) if callable(describe) else code
     if type(error).__name__ == "Abort":
         return fail("stopped", "", EXIT_INTERRUPTED)
     if debug:

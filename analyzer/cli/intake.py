@@ -267,7 +267,8 @@ def read_files(
     if not any(counts.values()):
         console.say(f"no transcripts in {', '.join(str(root) for root in roots)}: drop some there")
     else:
-        done = "  ".join(f"{count} {state}" for state, count in counts.items() if count)
+        words = {"same": "known already", "version": "in a new version", "worse": "not needed"}
+        done = ", ".join(f"{count} {words.get(state, state)}" for state, count in counts.items() if count)
         console.say(f"read: {done}")
     return counts["refused"]
 

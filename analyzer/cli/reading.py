@@ -18,7 +18,7 @@ Fact = Annotated[str | None, typer.Option(help="Correct it; the correction is a 
 
 def search(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="What to look for: a thought or words.")],
+    query: Annotated[str, typer.Argument(help="What to look for: a thought or words.", metavar="QUERY")],
     segment: Annotated[str | None, typer.Option(help="Only this segment.", metavar="S")] = None,
     k: Annotated[int, typer.Option("-k", help="How many passages.", min=1, max=200)] = 8,
 ) -> None:
@@ -86,7 +86,8 @@ def interviews(
             if identifier is None or not facts:
                 raise ConfigError("nothing to set", "analyzer interviews set ID --organisation O --segment S --date D")
             decision = session.set_interview(resolve(session, identifier, "i_"), **facts)
-            console.data(f"{decision.targets[0]}: " + ", ".join(f"{name} = {value}" for name, value in facts.items()))
+            kept = {name: decision.after.get(name) for name in facts}
+            console.data(f"{decision.targets[0]}: " + ", ".join(f"{name} = {value or 'not known'}" for name, value in kept.items()))
             console.record("analyzer.decision/1", **decision.model_dump())
             return
         if what != "list":
@@ -153,7 +154,7 @@ def speakers(
                     speaker.label or "(no label)",
                     speaker.name,
                     speaker.side,
-                    speaker.side_basis,
+                    None if (speaker.side, speaker.side_basis) == ("unknown", "guessed") else speaker.side_basis,
                     speaker.title,
                     speaker.organisation,
                     turns,
@@ -244,6 +245,10 @@ def export(
     workspace = console.workspace()
     with ReviewSession.open(workspace, console.settings(workspace)) as session:
         state = session.state
+        if segment is not None and segment not in [summary.slug for summary in session.segments()]:
+            raise ConfigError(f"no segment {segment!r}", "analyzer segment list")
+        if segment is not None and what == "decisions":
+            raise ConfigError("decisions are exported whole, for some concern several segments", "analyzer export decisions")
         if what == "interviews":
             out = (lines.interview_line(one) for one in state.interviews.values() if segment in (None, one.segment))
         elif what == "findings":

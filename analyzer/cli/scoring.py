@@ -71,13 +71,13 @@ def run_eval(console: Console, call: EvalCall) -> int:
         _refuse_bundled(folder)
     suite = load_suite(folder)
     for problem in suite.problems:
-        console.problem(str(problem), "correct the label file; analyzer suite lint")
+        console.problem(str(problem), "correct the label file; analyzer suite lint" + (f" {call.folder}" if call.folder else ""))
     for name in suite.unlabelled:
         console.say(f"note: {name}: not labelled yet, left out")
     if not suite.select(call.split) and not suite.problems:
         raise EvaluateError(f"{folder}: no cases" + (f" in split {call.split}" if call.split else ""), "dev or test; leave --split out for both")
     # Read first: a run that cannot be compared with should not cost an extraction.
-    before = runs.read_run(call.compare) if call.compare is not None else _read_baseline(console, call, folder)
+    before = _of_split(runs.read_run(call.compare), call) if call.compare is not None else _read_baseline(console, call, folder)
     vectors = VectorFile(_kept_vectors())
     extract, similar = open_for_suite(call, vectors, workspace.toml if workspace is not None and call.extractor == "llm" else None)
     repeats = [_run_once(console, call, suite, extract, similar, number) for number in range(1, call.repeat + 1)]
@@ -122,7 +122,12 @@ def _read_baseline(console: Console, call: EvalCall, folder: Path) -> RunResult 
         named = f"analyzer eval --extractor {call.extractor} --compare {folder / runs.BASELINE_FOLDER}"
         console.say(f"note: the baseline is of extractor {baseline.extractor}, so this run is not compared with it; it is by: {named}")
         return None
-    return baseline.model_copy(update={"cases": tuple(case for case in baseline.cases if call.split in (None, case.split))})
+    return _of_split(baseline, call)
+
+
+def _of_split(run: RunResult, call: EvalCall) -> RunResult:
+    """Return the run with its cases of the split asked for; it still says what was run."""
+    return run.model_copy(update={"cases": tuple(case for case in run.cases if call.split in (None, case.split))})
 
 
 def _write(

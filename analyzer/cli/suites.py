@@ -38,11 +38,12 @@ def _lint(console: Console, folder: Path | None) -> int:
 
 
 def _make(console: Console, name: str) -> int:
-    from analyzer.evaluate.draft import new_suite
+    from analyzer.evaluate.draft import GUIDE_FILE, new_suite
 
     for path in new_suite(Path(name)):
         console.data(f"made {path}")
-    console.say(f"next: label a transcript in {name}/cases, then: analyzer eval {name}")
+    console.say(f"next: put a transcript and its labels (gold.yaml, by {GUIDE_FILE}) into {name}/cases/CASE, then: analyzer suite lint {name}")
+    console.say("analyzer suite draft INTERVIEW writes labels from what reviewers decided, to begin with")
     return 0
 
 
@@ -58,6 +59,7 @@ def _draft(console: Console, name: str) -> int:
         reasons = {target: decision.reason for decision in session.state.live if decision.action == "reject" for target in decision.targets}
         ids = {item.id for item in mine}
         deciders = {decision.reviewer for decision in session.state.live if ids.intersection(decision.targets)}
+        undecided = sum(item.status in ("open", "later", "disputed") for item in mine)
         text = draft_gold(
             interview,
             [item.finding for item in mine if item.status in ("approved", "merged")],
@@ -73,5 +75,14 @@ def _draft(console: Console, name: str) -> int:
             },
         )
     console.data(text.rstrip("\n"))
+    if not deciders:
+        console.say(f"nothing is decided of {interview.source} yet, so the draft holds no label: analyzer review --segment {interview.segment}")
+    elif undecided:
+        console.say(
+            f"{count(undecided, 'finding')} of it {'is' if undecided == 1 else 'are'} undecided and in no label, so eval would call them wrong"
+        )
+    console.say(
+        f"next: save it as SUITE/cases/{Path(interview.source).stem}/gold.yaml, {interview.source} beside it, then: analyzer suite lint SUITE"
+    )
     console.record("analyzer.draft/1", interview=interview.id, text=text)
     return 0

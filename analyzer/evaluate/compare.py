@@ -93,7 +93,8 @@ def compare(before: RunResult, after: RunResult) -> Comparison:
     if obstacle:
         return Comparison(verdict="unusable", reasons=(obstacle,), transcripts=len(pairs), gaps=tuple(gaps))
     changes = tuple(_measure_changes(pairs, after.gates.tolerances))
-    if not gaps:
+    # Proposals depend on which interviews were run: those of a whole suite cannot be held against those of its share.
+    if not gaps and before.split == after.split:
         changes += tuple(_merge_changes(before, after))
     cases = sorted((change for old, new in pairs if (change := _change_case(old, new))), key=lambda one: (one.gain, _worst(one), one.case))
     verdict, reasons = _judge(after, changes, len(pairs))

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from analyzer.config import shipped
 from analyzer.errors import EvaluateError
 from analyzer.evaluate.case import place_quote
 from analyzer.evaluate.gold import CASES_FOLDER, SUITE_FILE
@@ -22,6 +23,9 @@ from analyzer.evaluate.grounding import judge_evidence
 from analyzer.records import Finding, Interview, Kind, Metric, Quantity
 
 THEME_WORDS = 8
+GUIDE_FILE = "GUIDE.md"
+GUIDE_VERSION = 2
+"""Of the guide that says what a theme and a direction are."""
 _LETTERS: dict[Kind, str] = {"outcome": "o", "obstacle": "b", "metric": "m"}
 
 _SUITE = """# A suite of labelled interviews. One folder a case: cases/<case>/gold.yaml beside (or pointing to) its transcript.
@@ -48,10 +52,11 @@ _HEAD = f"""# yaml-language-server: $schema=../../{SCHEMA_FILE}
 
 
 def new_suite(folder: Path) -> list[Path]:
-    """Make an empty suite in ``folder`` and return the files made; EvaluateError where there is a suite already."""
+    """Make an empty suite with the labelling guide in ``folder`` and return the files made; EvaluateError where there is a suite already."""
     if (folder / SUITE_FILE).exists():
         raise EvaluateError(f"{folder}: a suite is there already", "add a case with: analyzer suite draft INTERVIEW")
-    files = {SUITE_FILE: _SUITE, SCHEMA_FILE: json.dumps(gold_schema(), indent=2, ensure_ascii=False) + "\n"}
+    guide = (shipped("evals") / GUIDE_FILE).read_text(encoding="utf-8")
+    files = {SUITE_FILE: _SUITE, SCHEMA_FILE: json.dumps(gold_schema(), indent=2, ensure_ascii=False) + "\n", GUIDE_FILE: guide}
     try:
         (folder / CASES_FOLDER).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
@@ -78,7 +83,7 @@ def draft_gold(
     """
     customers = frozenset(speaker.key for speaker in interview.speakers if speaker.side == "customer")
     if not customers:
-        raise EvaluateError(f"{interview.source}: no speaker of it is a customer", "analyzer speakers ID set LABEL --side customer")
+        raise EvaluateError(f"{interview.source}: no speaker of it is a customer", f"analyzer speakers {interview.id} set LABEL --side customer")
     items, ids = _draft_items(interview, approved, customers)
     for finding, item in items:
         links = [{"type": link.type, "to": ids[link.to]} for link in finding.links if link.to in ids]
@@ -96,7 +101,7 @@ def draft_gold(
         "customer_speakers": [one.label or one.key for one in interview.speakers if one.key in customers],
         "interviewer_speakers": [one.label or one.key for one in interview.speakers if one.side in ("interviewer", "vendor")],
         "labellers": [labeller],
-        "guide_version": 1,
+        "guide_version": GUIDE_VERSION,
         "items": [item for _, item in items],
         "distractors": _draft_distractors(interview, rejected, [quote for _, item in items for quote in item["quotes"]]),
     }

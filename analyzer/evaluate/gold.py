@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from analyzer.errors import AnalyzerError, EvaluateError
+from analyzer.errors import AnalyzerError, EvaluateError, describe_fault
 from analyzer.evaluate.case import GOLD_FILE, Case, Problem, ReadInterview, find_forgotten_values, load_case
 from analyzer.evaluate.gates import Gates
 from analyzer.evaluate.results import Split
@@ -78,8 +78,7 @@ def load_suite(folder: Path, read: ReadInterview | None = None) -> Suite:
         gates = Gates.model_validate(settings)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EvaluateError(f"{folder / SUITE_FILE}: {where}: {first['msg']}", "README.md of evals/ lists what can be set") from error
+        raise EvaluateError(f"{folder / SUITE_FILE}: {describe_fault(first)}", "README.md of evals/ lists what can be set") from error
     waiting = tuple(path.name for path in sorted((folder / CASES_FOLDER).iterdir()) if _waits(path))
     notes = [f"{case.name}: {item}: {what}" for case in cases for item, what in find_forgotten_values(case)]
     notes += find_lone_themes(cases)

@@ -4,13 +4,14 @@ In: YAML text. Out: ``GoldFile`` and its parts, exactly as a labeller wrote them
 offset is ever written down; a value nobody stated is left out or the word ``none``, never zero; unknown fields are refused.
 """
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from analyzer.errors import EvaluateError
+from analyzer.errors import EvaluateError, describe_fault
 from analyzer.evaluate.results import Split
 from analyzer.records import Direction, Kind, Level, LinkType, MetricRole, Record
 
@@ -178,8 +179,16 @@ def read_gold(text: str, name: str) -> GoldFile:
         return GoldFile.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise EvaluateError(f"{name}: {where}: {first['msg']}", hint) from error
+        raise EvaluateError(f"{name}: {describe_fault(first, _name_items(first['loc'], content))}", hint) from error
+
+
+def _name_items(place: Sequence[object], content: Mapping[str, Any]) -> list[object]:
+    """Return where a fault lies with the item's own id instead of its number, as a labeller sees it."""
+    listed = content.get(str(place[0])) if place else None
+    number = place[1] if len(place) > 1 else None
+    if not (isinstance(listed, list) and isinstance(number, int) and isinstance(listed[number], dict) and isinstance(listed[number].get("id"), str)):
+        return list(place)
+    return [listed[number]["id"], *place[2:]]
 
 
 def _load_yaml(text: str) -> Any:

@@ -142,7 +142,7 @@ def _read_head(folder: Path) -> RunResult:
     path = folder / RUN_FILE
     try:
         return RunResult.model_validate(_without_schema(json.loads(path.read_text(encoding="utf-8")), RUN_SCHEMA))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise EvaluateError(f"{folder}: no {RUN_FILE} there", "name a folder that `analyzer eval` wrote") from error
     except (OSError, ValueError) as error:
         raise _damaged(path, error) from error

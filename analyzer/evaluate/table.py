@@ -103,7 +103,7 @@ def _trust(run: RunResult) -> Table:
         _share("quotes that differ harmlessly", count["evidence.harmless"], pieces),
         _share("quotes changed in meaning", count["evidence.meaning_changed"], pieces),
         _share("quotes that were not found", count["evidence.not_found"], pieces),
-        _share("quotes with words of an interviewer or vendor", count["evidence.wrong_speaker"], count["evidence.located"]),
+        _share("quotes with words of somebody who is no customer", count["evidence.wrong_speaker"], count["evidence.located"]),
         _share("findings with a number their quotes do not carry", count["findings.invented"], count["findings.numbers"]),
         _share("content words of statements that their quotes carry", count["statements.carried"], count["statements.words"]),
         _share("turns with something to find that are quoted", count["turns.cited"], count["turns.all"]),
@@ -139,6 +139,8 @@ def _merging(run: RunResult) -> Table:
         _share("pairs of the same thing that are merged (recall)", count["merges.hits"], count["merges.labelled"]),
         ("pairs merged, F1", _figure(run.measures.get("merges.f1")), ""),
         _share("pairs of the same thing that are proposed at all", count["merges.proposed_hits"], count["merges.labelled"]),
+        _share("first proposals beside a finding that are right", count["merges.right1"], count["merges.shown1"]),
+        _share("first three proposals beside a finding that are right", count["merges.right3"], count["merges.shown3"]),
         _share("themes whose organisations are counted as labelled", count["themes.exact"], count["themes.all"]),
         (
             "organisations too few or too many, a theme",

@@ -190,6 +190,7 @@ def test_a_lost_half_is_unusable_and_leaves_with_2(call: Call, suite: Path) -> N
         (["eval", "mine", "--repeat", "0"], "--repeat"),
         (["eval", "mine", "--format", "pdf"], "no format 'pdf'"),
         (["eval", "mine", "--compare", "nowhere"], "no run.json there"),
+        (["eval", "mine", "--compare", "mine/suite.toml"], "mine/suite.toml: no run.json there"),
         (["eval", "--accept"], "the bundled suite takes no baseline"),
         (["suite", "mend"], "no such thing to do with suites"),
         (["suite", "new"], "needs a name"),
@@ -220,6 +221,9 @@ def test_an_accepted_baseline_lies_in_the_suite_and_nothing_in_the_bundled_one(c
 def test_a_split_is_compared_with_its_share_of_the_baseline_only(call: Call, suite: Path) -> None:
     assert call("eval", suite, "--accept").code == 0
     answer = call("eval", suite, "--split", "test")
+    assert "Verdict: pass, over 1 interview in both runs" in answer.out
+    assert "not compared" not in answer.out
+    answer = call("eval", suite, "--split", "test", "--compare", suite / "baseline")
     assert "Verdict: pass, over 1 interview in both runs" in answer.out
     assert "not compared" not in answer.out
 
@@ -286,7 +290,10 @@ def test_decisions_of_reviewers_are_a_draft_that_lint_accepts(call: Call, worksp
     assert call("review", "--plain", "--reviewer", "ana", "--workspace", workspace).code == 0
     approved = [one for one in call("export", "findings", "--workspace", workspace).records if one["status"] == "approved"]
     interview = next(one for one in call("export", "interviews", "--workspace", workspace).records if one["id"] == approved[0]["interview"])
-    text = call("suite", "draft", interview["id"], "--workspace", workspace).out
+    drafted = call("suite", "draft", interview["id"], "--workspace", workspace)
+    text = drafted.out
+    assert f"cases/{Path(str(interview['source'])).stem}/gold.yaml" in drafted.err
+    assert "undecided" in drafted.err
     labels = yaml.safe_load(text)
     assert {one["statement"] for one in labels["items"]} <= {one["statement"] for one in approved}
     assert labels["labellers"] == ["ana"]

@@ -28,8 +28,12 @@ def test_every_quote_is_a_slice_of_its_interview_and_never_an_interviewers(call:
 def test_the_same_files_again_are_the_same_interviews_whatever_their_name(call: Call, workspace: Path) -> None:
     folder = workspace / "interviews" / "mid-market"
     (folder / "acme.md").rename(folder / "renamed.md")
+    first, last = call("--workspace", workspace, "ingest").err.splitlines()
+    assert "renamed.md" in first
+    assert "the same words as interviews/mid-market/acme.md" in first
+    assert last == "read: 3 known already"
     answer = call("--workspace", workspace, "ingest")
-    assert (answer.code, "3 same" in answer.err) == (0, True)
+    assert (answer.code, answer.err.strip()) == (0, "read: 3 known already")
     assert len(interview_texts(call, workspace)) == 3
 
 
@@ -119,9 +123,26 @@ def test_facts_are_checked_before_they_are_kept(call: Call, workspace: Path) -> 
     identifier = next(iter(interview_texts(call, workspace)))
     assert call("interviews", "set", identifier, "--date", "tomorrow", "--workspace", workspace).code == 2
     assert call("ingest", "--date", "2026-02-30", "--workspace", workspace).code == 2
-    call("interviews", "set", identifier, "--segment", "New Seg/x", "--organisation", "", "--workspace", workspace)
+    told = call("interviews", "set", identifier, "--segment", "New Seg/x", "--organisation", "", "--workspace", workspace)
     interview = interview_texts(call, workspace)[identifier]
     assert (interview["segment"], interview["organisation"]) == ("new-seg-x", None)
+    assert told.out.strip() == f"{identifier}: segment = new-seg-x, organisation = not known"
+
+
+def test_only_a_segment_that_is_there_is_exported_and_the_log_only_whole(call: Call, workspace: Path) -> None:
+    answer = call("export", "findings", "--segment", "mid-markt", "--workspace", workspace)
+    assert (answer.code, answer.out, "analyzer segment list" in answer.err) == (2, "", True)
+    assert call("export", "findings", "--segment", "mid-market", "--workspace", workspace).records
+    answer = call("export", "decisions", "--segment", "mid-market", "--workspace", workspace)
+    assert (answer.code, answer.out) == (2, "")
+
+
+def test_a_guess_that_found_no_side_is_not_called_one(call: Call, workspace: Path) -> None:
+    talk = "Tom: We want to close the books in five days.\nAnna: The ledgers never match.\nTom: And the bank waits.\nAnna: It does.\n"
+    (workspace / "interviews" / "mid-market" / "twosome.txt").write_text(talk, encoding="utf-8")
+    call("ingest", "--no-index", "--workspace", workspace)
+    rows = call("speakers", "twosome.txt", "--workspace", workspace).out.splitlines()[1:]
+    assert [row.split()[3:5] for row in rows] == [["unknown", "-"], ["unknown", "-"]]
 
 
 def test_json_callers_get_json_for_problems_too(call: Call, workspace: Path) -> None:
@@ -151,6 +172,7 @@ def test_a_wrong_call_is_one_line_and_exit_2(call: Call, workspace: Path) -> Non
         assert answer.code in (1, 2)
         assert len(answer.err.strip().splitlines()) == 1
         assert "Traceback" not in answer.err
+    assert call("report").err.strip() == "analyzer: Missing argument 'S' - analyzer report --help"
 
 
 def open_lines(lines: list[str]) -> object:

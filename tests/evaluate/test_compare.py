@@ -54,6 +54,14 @@ def test_a_run_compared_with_itself_passes_and_names_no_case(eight: Suite) -> No
     assert (found.verdict, found.exit_code, found.cases, found.gaps, found.reasons) == ("pass", 0, (), (), ())
 
 
+def test_merging_of_a_whole_suite_is_not_held_against_that_of_its_share(eight: Suite) -> None:
+    whole, share = ({"merges.f1": 0.5, "prevalence.exact": 0.5}, {"merges.f1": 0.1, "prevalence.exact": 0.1})
+    before, after = (run(eight).model_copy(update={"measures": run(eight).measures | merged}) for merged in (whole, share))
+    assert compare(before, after).verdict == "regression"
+    found = compare(before, after.model_copy(update={"split": "dev"}))
+    assert (found.verdict, {one.name for one in found.measures} & set(whole)) == ("pass", set())
+
+
 def test_a_run_made_worse_is_a_regression_that_names_cases_worst_first(eight: Suite) -> None:
     def worsen(name: str, found: list[Finding]) -> list[Finding]:
         return without("f_o1", "f_b1")(name, found) if name == "case3" else without("f_o1")(name, found)

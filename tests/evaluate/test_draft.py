@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.config import shipped
 from analyzer.errors import EvaluateError
 from analyzer.evaluate.case import load_case
 from analyzer.evaluate.draft import draft_gold, new_suite
@@ -93,9 +94,16 @@ def test_a_transcript_without_customers_cannot_be_drafted() -> None:
         draft_gold(interview, [], case="x", transcript="x.md", labeller="nobody")
 
 
+def test_a_draft_names_the_guide_that_is_shipped(tmp_path: Path) -> None:
+    case = make_case(tmp_path / "first")
+    version = draft(tmp_path / "second", case.interview, []).guide_version
+    assert f"Guide version {version} " in (shipped("evals") / "GUIDE.md").read_text(encoding="utf-8")
+
+
 def test_a_new_suite_takes_cases_and_is_not_overwritten(tmp_path: Path) -> None:
     made = new_suite(tmp_path / "mine")
     assert all(path.is_file() for path in made)
+    assert (tmp_path / "mine" / "GUIDE.md").read_bytes() == (shipped("evals") / "GUIDE.md").read_bytes()
     write_case(tmp_path / "mine")
     suite = load_suite(tmp_path / "mine", lambda _: make_interview())
     assert (suite.name, len(suite.cases), suite.gates.ceilings) == ("mine", 1, {"wrong_speaker": 0.0})

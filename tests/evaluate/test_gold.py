@@ -106,14 +106,17 @@ def test_a_name_is_found_by_label_and_without_regard_to_case(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"split": "train"}, "split: Input should be 'dev' or 'test'"),
-        ({"guide": 1}, "guide: Extra inputs are not permitted"),
-        ({"items": [item("o", "wish", "Win.", "We want")]}, "items.0.kind"),
+        ({"split": "train"}, "gold.yaml: split: should be 'dev' or 'test'"),
+        ({"guide": 1}, "gold.yaml: guide: there is no such field"),
+        ({"items": [item("o", "wish", "Win.", "We want")]}, "gold.yaml: o.kind: should be 'outcome'"),
+        ({"items": [ITEMS[0], {"id": "o7", "kind": "outcome", "statement": "Win."}]}, "gold.yaml: o7.quotes: is missing"),
+        ({"items": [{"kind": "outcome", "statement": "Win.", "quotes": ["We want"]}]}, "gold.yaml: items.0.id: is missing"),
+        ({"items": [["o"]]}, "gold.yaml: items.0: should be"),
         ({"items": [item("m", "metric", "Days.", "twelve days")]}, "an item of kind metric has `metric:`"),
-        ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "direction": "down"})]}, "items.0.metric.direction"),
-        ({"items": [item("o", "outcome", "Win.", "We want to win", theme="Win it")]}, "items.0.theme"),
+        ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "direction": "down"})]}, "m.metric.direction"),
+        ({"items": [item("o", "outcome", "Win.", "We want to win", theme="Win it")]}, "o.theme"),
         ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "low": 3})]}, "low and high belong together"),
-        ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "value": "2,000"})]}, "items.0.metric.value"),
+        ({"items": [item("m", "metric", "Days.", "twelve days", metric={"name": "d", "value": "2,000"})]}, "m.metric.value"),
     ],
 )
 def test_a_file_that_does_not_follow_the_format_is_refused_by_field(fields: dict[str, Any], expected: str) -> None:
@@ -189,7 +192,7 @@ def test_the_hash_of_a_suite_changes_with_a_label_and_not_with_a_gate(tmp_path: 
         ("[floors]\nwrong_speaker = 0.5", "put it under [ceilings]"),
         ("[ceilings]\ngrounded = 0.5", "put it under [floors]"),
         ("[tolerances]\ndrop = 7", "tolerances.drop"),
-        ("[floor]\ngrounded = 0.5", "floor: Extra inputs"),
+        ("[floor]\ngrounded = 0.5", "floor: there is no such field"),
         ("floors", "suite.toml: cannot be read"),
     ],
 )
