@@ -1,12 +1,15 @@
 """``analyzer review --plain``: the review core as a line prompt.
 
 In: one command a line on standard input. Out: the finding with its quotes, then what was done. Always true: ``done`` is printed
-after the decision is durable; end of input ends the review; nothing is pending at any time.
+after the decision is durable; end of input ends the review; nothing is pending at any time;
+the forms (``plain_form``) decide with their last answer.
 """
 
 import sys
+from typing import Any
 
 from analyzer.cli.console import Console
+from analyzer.cli.plain_form import FormError, ask_changes, ask_new, read_line
 from analyzer.cli.quoting import read_new, read_words, show_talk
 from analyzer.cli.showing import show_finding, tell_agreement
 from analyzer.errors import ReviewError
@@ -18,6 +21,7 @@ a            approve                      u   undo your latest decision
 r [reason]   reject                       U   redo
 l            later                        n   next without deciding
 e STATEMENT  edit the wording, approves   p   previous
+e            edit wording and fields: asks for each, a line each; an empty line leaves it
 m [ID]       merge with the most similar (or ID)
 d VERDICT    end a dispute: d approve, d reject
 D            the next finding two reviewers disagree on, and how far they agree
@@ -26,8 +30,10 @@ c            confirm a wording that no quote carries in full
 t KIND       turn into outcome, obstacle or metric
 s SIDE       set the speaker's side: customer, interviewer, vendor
 v [TURN]     view the talk, its turns numbered
++            add a finding the program missed: asks for kind, turn, statement and every field of
+             the kind, a line each; an empty line skips a field
 + KIND TURN "WORDS" STATEMENT
-             add a finding the program missed; without "WORDS" the whole turn is its quote
+             the same in one line, without fields; without "WORDS" the whole turn is the quote
 f            findings that are not grounded or stale; again: back to the queue
 g TURN "WORDS"
              take words of a turn as the quote of such a finding, approves
@@ -148,9 +154,7 @@ class Prompt:
         elif key in ("l", "space"):
             done = session.later(item.id)
         elif key == "e":
-            if not rest:
-                raise ReviewError("e needs the new wording on the same line", "e Close the books in four days")
-            done = session.edit(item.id, {"statement": rest})
+            done = session.edit(item.id, {"statement": rest} if rest else ask_changes(self.console, item))
         elif key == "m":
             similar = session.similar(item.id)
             if not rest and not similar:
@@ -176,8 +180,12 @@ class Prompt:
         self._tell(done, item.id)
 
     def _add(self, typed: str) -> None:
-        selection, kind, statement = read_new(self.session, self.current, typed)
-        done = self.session.add_finding(selection, kind, {"statement": statement})
+        if typed:
+            selection, kind, statement = read_new(self.session, self.current, typed)
+            fields: dict[str, Any] = {"statement": statement}
+        else:
+            selection, kind, fields = ask_new(self.console, self.session, self.current)
+        done = self.session.add_finding(selection, kind, fields)
         self.order.insert(self.at, done.targets[0])
         self._tell(done, done.targets[0])
 
@@ -216,7 +224,7 @@ def run_prompt(console: Console, session: ReviewSession) -> int:
         return 0
     code = 0
     prompt.show()
-    for line in _lines(console):
+    while (line := read_line("a r l e m u + ? q > ")) is not None:
         try:
             prompt.follow()
             if not prompt.act(line):
@@ -224,18 +232,10 @@ def run_prompt(console: Console, session: ReviewSession) -> int:
         except ReviewError as error:
             code = 1
             console.problem(error.message, error.hint)
+            if isinstance(error, FormError) and not sys.stdin.isatty():
+                break  # what follows are answers, and would be taken for keys
             continue
         if line.split()[:1] != ["v"]:  # the talk somebody asked for stays in view
             prompt.show()
         sys.stdout.flush()
     return 0 if sys.stdin.isatty() else code
-
-
-def _lines(console: Console):  # type: ignore[no-untyped-def]
-    while True:
-        if sys.stdin.isatty():
-            print("a r l e m u + ? q > ", end="", file=sys.stderr, flush=True)
-        line = sys.stdin.readline()
-        if not line:
-            return
-        yield line
