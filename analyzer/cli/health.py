@@ -42,6 +42,7 @@ def _checks(console: Console) -> Iterator[Check]:
     yield _guard("tokens", _tokens)
     yield _guard("chroma", _chroma)
     yield _guard("model", lambda: _model(console))
+    yield _guard("settings", lambda: _read_settings(console))
     yield _guard("workspace", lambda: _workspace(console))
     yield _guard("terminal", _terminal)
 
@@ -71,6 +72,18 @@ def _settings(console: Console):  # type: ignore[no-untyped-def]
         return console.settings(console.workspace())
     except ConfigError:
         return load_settings(None)
+
+
+def _read_settings(console: Console) -> Check:
+    from analyzer.config import load_settings
+
+    try:
+        workspace = console.workspace()
+    except ConfigError:
+        load_settings(None)
+        return Check("settings", "ok", "the defaults and the environment")
+    console.settings(workspace)
+    return Check("settings", "ok", f"{workspace.toml} can be read")
 
 
 def _embedding(console: Console) -> Check:

@@ -353,6 +353,7 @@ def _explain(console: Console, paths: list[Path]) -> None:
 
 def explained(explanation: "Explanation") -> str:
     """Return how a file was judged, for people: scores with reasons, the reader, speakers, share kept, warnings."""
+    from analyzer.cli.reading import basis_of
     from analyzer.report.phrases import count
 
     lines = [explanation.source]
@@ -363,7 +364,8 @@ def explained(explanation: "Explanation") -> str:
     lines.append(f"  read by: {explanation.chosen} ({explanation.format}); {count(explanation.turns, 'turn')}; {kept} of its words kept")
     for speaker in explanation.speakers:
         facts = ", ".join(fact for fact in (speaker.title, speaker.organisation) if fact)
-        lines.append(f"  speaker: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis})" + (f", {facts}" if facts else ""))
+        basis = f" ({basis_of(speaker)})" if basis_of(speaker) else ""
+        lines.append(f"  speaker: {speaker.label or '(no label)'}: {speaker.side}{basis}" + (f", {facts}" if facts else ""))
     lines += [f"  left out: {exclusion.kind}, {count(exclusion.words, 'word')}, {exclusion.where}" for exclusion in explanation.exclusions]
     return "\n".join([*lines, *(f"  warning: {warning}" for warning in explanation.warnings)])
 

@@ -6,12 +6,15 @@ In: ids, slugs, queries. Out: text or JSON on stdout. Always true: nothing is ch
 
 import textwrap
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analyzer.cli.console import Console, table, to_json, visible
 from analyzer.errors import ConfigError
+
+if TYPE_CHECKING:
+    from analyzer.records import Speaker
 
 Fact = Annotated[str | None, typer.Option(help="Correct it; the correction is a decision and outranks the file.")]
 
@@ -154,7 +157,7 @@ def speakers(
                     speaker.label or "(no label)",
                     speaker.name,
                     speaker.side,
-                    None if (speaker.side, speaker.side_basis) == ("unknown", "guessed") else speaker.side_basis,
+                    basis_of(speaker),
                     speaker.title,
                     speaker.organisation,
                     turns,
@@ -265,6 +268,11 @@ def export(
             raise ConfigError(f"cannot export {what!r}", "interviews, findings, entries or decisions")
         for line in out:
             sys.stdout.write(to_json(line) + "\n")
+
+
+def basis_of(speaker: "Speaker") -> str | None:
+    """Return what a speaker's side rests on; None where guessing found none."""
+    return None if (speaker.side, speaker.side_basis) == ("unknown", "guessed") else speaker.side_basis
 
 
 def resolve(session: object, prefix: str, kind: str = "") -> str:

@@ -5,11 +5,12 @@ beside them where it differs.
 """
 
 import textwrap
+from collections.abc import Mapping
 
 from analyzer.cli.console import Console
 from analyzer.cli.origin import extraction_lines, origin_lines
 from analyzer.cli.quoting import show_turns
-from analyzer.cli.reading import resolve
+from analyzer.cli.reading import basis_of, resolve
 from analyzer.records import LINK_NAMES, ReviewedFinding, clock
 from analyzer.report.phrases import count
 from analyzer.review.agreement_words import agreement_record, describe
@@ -37,7 +38,8 @@ def show_anything(console: Console, session: ReviewSession, identifier: str) -> 
     elif found.startswith("d_"):
         decision = next(decision for decision in session.log if decision.id == found)
         for name, value in decision.model_dump().items():
-            console.data(f"{name:10} {value}")
+            if value not in (None, "", (), {}):
+                console.data(f"{name:10} {_in_words(value)}")
         console.record("analyzer.decision/1", **decision.model_dump())
     elif found.startswith("e_"):
         entry = session.state.entries[found]
@@ -88,6 +90,15 @@ def tell_agreement(console: Console, session: ReviewSession) -> None:
     console.record("analyzer.agreement/1", **agreement_record(reliability), disputed=[item.id for item in disputes])
 
 
+def _in_words(value: object) -> str:
+    """Return a field of a decision as a reader writes it: "a, b", "status = open"."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {_in_words(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_in_words(one) for one in value)
+    return "-" if value is None else str(value)
+
+
 def _quote(console: Console, view: QuoteView) -> None:
     piece = view.pieces[0]
     place = ", ".join(
@@ -124,6 +135,7 @@ def _interview(console: Console, session: ReviewSession, identifier: str) -> Non
     for line in extraction_lines(session, interview.id):
         console.data(textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="    "))
     for speaker in interview.speakers:
-        console.data(f"  {speaker.key}: {speaker.label or '(no label)'}: {speaker.side} ({speaker.side_basis}) {speaker.title or ''}".rstrip())
+        basis = f" ({basis_of(speaker)})" if basis_of(speaker) else ""
+        console.data(f"  {speaker.key}: {speaker.label or '(no label)'}: {speaker.side}{basis} {speaker.title or ''}".rstrip())
     show_turns(console, interview)
     console.record("analyzer.interview/1", **interview.model_dump(mode="json"))

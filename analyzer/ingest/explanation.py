@@ -3,6 +3,7 @@
 In: a path. Out: ``Explanation``. Always true: every reader's score is there with its reasons, also where the file is refused in the end.
 """
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def explain(path: Path, given: Given = Given(), *, under: Path | None = None, se
         turns=len(interview.turns),
         kept_share=interview.kept_share,
         exclusions=interview.exclusions,
-        warnings=interview.warnings,
+        # Nothing is stored, so its id leads nowhere; a file's name does, once the file is ingested.
+        warnings=tuple(warning.replace(interview.id, shlex.quote(path.name)) for warning in interview.warnings),
         interview=interview,
     )

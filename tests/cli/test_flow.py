@@ -1,6 +1,7 @@
 """From files to findings as a user runs it."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,33 @@ def test_a_guess_that_found_no_side_is_not_called_one(call: Call, workspace: Pat
     call("ingest", "--no-index", "--workspace", workspace)
     rows = call("speakers", "twosome.txt", "--workspace", workspace).out.splitlines()[1:]
     assert [row.split()[3:5] for row in rows] == [["unknown", "-"], ["unknown", "-"]]
+    assert "s1: Tom: unknown\n" in call("show", "twosome.txt", "--workspace", workspace).out
+
+
+def test_what_explain_says_to_type_can_be_typed_once_the_file_is_ingested(call: Call, workspace: Path) -> None:
+    path = workspace / "interviews" / "mid-market" / "two some.txt"
+    path.write_text("Tom: We want to close in five days.\nAnna: It is late.\nTom: And slow.\nAnna: It is.\n", encoding="utf-8")
+    told = call("ingest", "--explain", path).out
+    command = told.partition("set it with: analyzer ")[2].splitlines()[0]
+    call("ingest", "--no-index", "--workspace", workspace)
+    assert call("--workspace", workspace, *shlex.split(command)).code == 0
+
+
+def test_a_decision_is_shown_in_words(call: Call, workspace: Path) -> None:
+    identifier = next(iter(interview_texts(call, workspace)))
+    call("interviews", "set", identifier, "--segment", "new-seg", "--organisation", "", "--workspace", workspace)
+    [decision] = call("export", "decisions", "--workspace", workspace).records
+    told = {line.split()[0]: line for line in call("show", str(decision["id"]), "--workspace", workspace).out.splitlines()}
+    assert told["targets"].split() == ["targets", identifier]
+    assert told["after"].split(maxsplit=1)[1] == "segment = new-seg, organisation = -"
+    assert "undoes" not in told
+
+
+def test_the_doctor_tells_of_settings_that_nothing_else_can_read(call: Call, workspace: Path) -> None:
+    assert call("doctor", "--workspace", workspace).code == 0
+    (workspace / "analyzer.toml").write_text("broken = [", encoding="utf-8")
+    answer = call("doctor", "--workspace", workspace)
+    assert (answer.code, "broken  settings: " in answer.out) == (1, True)
 
 
 def test_json_callers_get_json_for_problems_too(call: Call, workspace: Path) -> None:
