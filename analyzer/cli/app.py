@@ -40,6 +40,10 @@ def _guarded(verb: Callable[..., None]) -> Callable[..., None]:
             raise ClosedPipe from error
         except KeyboardInterrupt as error:
             raise Interrupted from error
+        finally:
+            context = options.get("context")
+            if isinstance(context, typer.Context) and isinstance(context.obj, Console):
+                context.obj.clear_line()
 
     return call
 

@@ -102,7 +102,7 @@ class Console:
     def data(self, text: str) -> None:
         """Print data for a person on stdout; nothing with ``--json``."""
         if not self.json:
-            self._close_line()
+            self.clear_line()
             print(visible(text))
 
     def record(self, schema: str, **fields: Any) -> None:
@@ -113,18 +113,23 @@ class Console:
     def say(self, text: str) -> None:
         """Narrate on stderr."""
         if not self.quiet and not self.json:
-            self._close_line()
+            self.clear_line()
             print(visible(text), file=sys.stderr)
 
     def problem(self, message: str, hint: str = "") -> None:
         """Print one problem as one line on stderr, whatever the options; with ``--json`` as JSON."""
-        self._close_line()
+        self.clear_line()
         fail(message, hint)
 
     @property
     def on_terminal(self) -> bool:
         """Whether somebody sees the line that ``progress`` redraws."""
         return not self.json and sys.stderr.isatty()
+
+    @property
+    def columns(self) -> int:
+        """How long the line may be that ``progress`` redraws: one that wraps cannot be redrawn."""
+        return shutil.get_terminal_size().columns - 1
 
     def progress(self, stage: str, done: int, of: int, what: str = "", *, line: str = "", **fields: Any) -> None:
         """Show how far a stage is: one redrawn line on a terminal, JSON lines with ``--json``, nothing in a pipe.
@@ -145,11 +150,11 @@ class Console:
         self._drawn = now
         extra = "  ".join(f"{name} {value}" for name, value in fields.items() if value not in (None, ""))
         shown = visible(f"{stage} {line}" if line else f"{stage} {done}/{of}  {what}  {extra}".rstrip())
-        # A line that wraps cannot be redrawn.
-        print(f"\r\x1b[K{shown[: shutil.get_terminal_size().columns - 1]}", end="", file=sys.stderr, flush=True)
+        print(f"\r\x1b[K{shown[: self.columns]}", end="", file=sys.stderr, flush=True)
         self._line_open = True
 
-    def _close_line(self) -> None:
+    def clear_line(self) -> None:
+        """Take the line that ``progress`` redraws off the terminal, so that something else can be written."""
         if self._line_open:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
             self._line_open = False

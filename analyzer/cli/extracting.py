@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.extract.plan import Plan
     from analyzer.extract.profiles import Profile
     from analyzer.pipeline import ExtractEvent, Forecast
-    from analyzer.records import Interview
+    from analyzer.records import Interview, Window
     from analyzer.store import Store
 
 PRICE_HINT = "set [model] price_in and price_out in analyzer.toml (USD a million tokens)"
@@ -71,14 +71,17 @@ def extract_interviews(
 def _watch(console: Console, events: Iterable["ExtractEvent"], forecast: "Forecast", plan: "Plan") -> bool:
     """Show the events of a run as they come, and what it took; return whether every step was done."""
     pace = Pace(forecast)
-    told = pace.seconds
-    console.progress("extracting", 0, forecast.readings, line=pace.line(), **pace.fields())
+    told, room = pace.seconds, console.columns - len("extracting ")
+    halved: Window | None = None
+    console.progress("extracting", 0, forecast.readings, line=pace.line(room), **pace.fields())
     try:
         for event in events:
             pace.take(event)
-            console.progress("extracting", pace.readings, forecast.readings, event.interview.source, line=pace.line(), **pace.fields())
+            console.progress("extracting", pace.readings, forecast.readings, event.interview.source, line=pace.line(room), **pace.fields())
+            window = forecast.windows.get((event.interview.id, event.outcome.chunk))
+            halved = window or halved  # the halves of a window follow it at once
             if event.outcome.state not in DONE_STATES:
-                _complain(console, event, forecast)
+                _complain(console, event, window, halved)
             if not console.on_terminal and pace.seconds - told >= TELL_SECONDS:
                 console.say(f"extracting {pace.line()}")
                 told = pace.seconds
@@ -90,10 +93,12 @@ def _watch(console: Console, events: Iterable["ExtractEvent"], forecast: "Foreca
     return not pace.failed
 
 
-def _complain(console: Console, event: "ExtractEvent", forecast: "Forecast") -> None:
-    outcome = event.outcome
-    window = forecast.windows.get((event.interview.id, outcome.chunk))
-    place = f"turns {window.first_turn} to {window.last_turn}" if window else "all turns" if outcome.chunk == event.interview.id else outcome.chunk
+def _complain(console: Console, event: "ExtractEvent", window: "Window | None", halved: "Window | None") -> None:
+    outcome, place = event.outcome, "all turns"
+    if window:
+        place = f"turns {window.first_turn} to {window.last_turn}"
+    elif halved and outcome.chunk != event.interview.id:
+        place = f"a part of turns {halved.first_turn} to {halved.last_turn}"
     where = f"{event.interview.source}: {outcome.step.replace('_', ', ')}, {place}"
     hint = NEXT.get(outcome.state, "the rest goes on; the same command tries it again")
     console.problem(f"{where}: {outcome.state.replace('_', ' ')}: {outcome.reason}", hint)

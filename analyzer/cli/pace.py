@@ -20,6 +20,8 @@ DONE_STATES = ("done", "empty", "split")
 LINKS_STEP, OFFLINE_STEP = "links", "offline"
 NAME_LENGTH = 28
 """Of a file in the line: what comes after it must fit a terminal."""
+_SPARED = ("rate", "interview", "step")
+"""What a narrow terminal does without first."""
 
 
 class Pace:
@@ -85,8 +87,31 @@ class Pace:
             "not_read": dict(self.failed), "seconds": round(self.seconds),
         }  # fmt: skip
 
-    def line(self) -> str:
-        """Return the same in one line for people."""
+    def line(self, room: int = 1000) -> str:
+        """Return the same in one line for people, of at most ``room`` characters where that can be: words are shortened, what was paid is not."""
+        whole = self._whole_line()
+        if len(whole) <= room or self._last is None:
+            return whole
+        facts = self._short_facts(self._last)
+        while facts and len("  ".join(facts.values())) > room:
+            facts.pop(next((name for name in _SPARED if name in facts), next(iter(facts))))
+        return "  ".join(facts.values())
+
+    def _short_facts(self, event: "ExtractEvent") -> dict[str, str]:
+        """Return name -> fact, without the file and with few words."""
+        window, windows = self._window()
+        facts = {
+            "interview": f"{event.number}/{self.forecast.interviews}",
+            "step": event.outcome.step.partition("_")[0] + (f" {window}/{windows}" if windows else ""),
+            "found": f"{len(self._grounded)} found",
+            "left": f"{clock_words(self.seconds_left)} left" if self.seconds_left else "",
+            "rate": f"{self._rate():.0f}/min" if self._rate() else "",
+            "tokens": f"{_short(self.usage.prompt_tokens)}+{_short(self.usage.completion_tokens)} tok" if self.usage.requests else "",
+            "money": dollars(self.usage.cost) if self.usage.cost is not None else "",
+        }
+        return {name: fact for name, fact in facts.items() if fact}
+
+    def _whole_line(self) -> str:
         event = self._last
         if event is None:
             return f"0 of {count(self.forecast.interviews, 'interview')}"
@@ -106,13 +131,12 @@ class Pace:
 
     def sum_up(self) -> str:
         """Return what the model was asked and what it cost, for the end of a run."""
-        asked = (
-            f"asked {count(self.usage.requests, 'time')}: {spent(self.usage)}, {clock_words(self.seconds)}"
-            if self.usage.requests
-            else "asked nothing"
-        )
+        asked = "asked nothing" if self.answers else "no answer came"
+        if self.usage.requests:
+            asked = f"asked {count(self.usage.requests, 'time')}: {spent(self.usage)}, {clock_words(self.seconds)}"
         lost = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in sorted(self.failed.items()))
-        return f"{asked}; {self.kept} of {count(self.answers, 'answer')} from the cache" + (f"; not read: {lost}" if lost else "")
+        kept = f"; {self.kept} of {count(self.answers, 'answer')} from the cache" if self.answers else ""
+        return asked + kept + (f"; not read: {lost}" if lost else "")
 
     def _window(self) -> tuple[int, int]:
         """Return how many windows of the present interview this step has read, of how many; 0 of 0 for a step over a whole interview."""
@@ -123,6 +147,10 @@ class Pace:
 
     def _rate(self) -> float | None:
         return round(60 * self._asked / self.seconds, 1) if self._asked and self.seconds else None
+
+
+def _short(tokens: int) -> str:
+    return f"{tokens:,}" if tokens < 10_000 else f"{tokens / 1000:,.0f}k"
 
 
 def spent(usage: Usage) -> str:

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from analyzer.cli.app import _guarded
+from analyzer.cli.console import Console
 from analyzer.cli.pace import Pace, clock_words, dollars
+from analyzer.errors import ModelError
 from analyzer.extract.estimate import MESSAGE_TOKENS
 from analyzer.pipeline import ExtractEvent, Forecast
 from analyzer.records import ChunkOutcome, Interview, Run, StepState, Usage, Window
 from tests.cli.conftest import Answer, Call
 from tests.extract_chain.model import asked_for, diligent, material, model
 from tests.factories import make_interview
-from tests.llm.fault_server import FaultServer, fail
+from tests.llm.fault_server import Act, FaultServer, fail
 
 BEATE = "Beate: We want to answer every farmer within two days, because the co-operative loses members otherwise."
 TALK = f"""Ida: What do you want to reach this year?
@@ -219,6 +223,55 @@ def test_time_left_is_told_from_the_windows_a_model_read_and_halves_do_not_count
     assert "metrics 2/3 windows  0 found  2 min left  3.0 windows/min  2,000 + 200 tokens" in pace.line()
     pace.take(event(interview, "w_c", "metrics", state="timed_out"))
     assert "not read: 1 timed out" in pace.sum_up()
+
+
+def test_a_narrow_terminal_keeps_what_is_left_and_what_was_paid() -> None:
+    interview = make_interview(source="folder/a-file-with-a-rather-long-name.txt")
+    window = Window(id="w_a", interview=interview.id, version="", index=0, start=0, end=1, first_turn=0, last_turn=3, tokens=9)
+    now = [0.0]
+    pace = Pace(Forecast(9, {(interview.id, "w_a"): window}, 9, 20, None, "", {}), clock=lambda: now[0])
+    now[0] = 6.0
+    pace.take(event(interview, "w_a", "outcomes_obstacles"))
+    pace.usage += Usage(prompt_tokens=122_000, completion_tokens=9_000, cost=0.4123)
+    assert "a-file-with" in pace.line()
+    assert pace.line(68) == "1/9  outcomes 1/1  0 found  2 min left  123k+9,100 tok  0.4123 USD"
+    assert all(len(pace.line(room)) <= room for room in range(12, 120))
+    assert pace.line(30).endswith("123k+9,100 tok  0.4123 USD")
+
+
+def test_the_progress_line_is_gone_when_a_verb_ends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    console = Console()
+    monkeypatch.setattr(Console, "on_terminal", True)
+
+    def verb(context: typer.Context) -> None:
+        context.obj.progress("comparing", 1, 1, "similar findings")
+        raise ModelError("no credit")
+
+    with pytest.raises(ModelError):
+        _guarded(verb)(context=typer.Context(typer.core.TyperCommand("extract"), obj=console))
+    assert capsys.readouterr().err.endswith("similar findings\r\x1b[K")
+
+
+@pytest.mark.parametrize("fault", [fail(429, code="insufficient_quota"), fail(401, message="Incorrect API key provided: sk-secret-123456")])
+def test_no_credit_and_a_wrong_key_end_the_verb_after_one_request(call: Call, mill: Path, fault: Act, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-123456")
+    with FaultServer([fault]) as broken:
+        answer = extract(call, mill, broken.url)
+        assert (answer.code, len(broken.requests)) == (1, 1)
+    assert "no answer came" in answer.err
+    assert "run the same command again" in answer.err.splitlines()[-1]
+    assert "secret" not in answer.out + answer.err
+    with FaultServer(model(diligent)) as healthy:
+        assert extract(call, mill, healthy.url).code == 0
+        assert len(healthy.requests) == 6
+
+
+def test_a_part_of_a_window_that_was_not_read_is_told_by_the_windows_turns(call: Call, mill: Path) -> None:
+    with FaultServer([fail(400, code="context_length_exceeded")]) as broken:
+        answer = extract(call, mill, broken.url, "--profile", "fast")
+    lines = [line for line in answer.err.splitlines() if "cannot be halved" in line]
+    assert len(lines) == 8
+    assert all(", a part of turns 0 to 3: failed: the window is longer than the model's context" in line for line in lines)
 
 
 def test_amounts_are_told_with_the_digits_that_say_something() -> None:
