@@ -41,9 +41,9 @@ def _guarded(verb: Callable[..., None]) -> Callable[..., None]:
         except KeyboardInterrupt as error:
             raise Interrupted from error
         finally:
-            context = options.get("context")
-            if isinstance(context, typer.Context) and isinstance(context.obj, Console):
-                context.obj.clear_line()
+            console = getattr(options.get("context"), "obj", None)
+            if isinstance(console, Console):
+                console.clear_line()
 
     return call
 

@@ -8,12 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
-from analyzer.cli.app import _guarded
 from analyzer.cli.console import Console
 from analyzer.cli.pace import Pace, clock_words, dollars
-from analyzer.errors import ModelError
 from analyzer.extract.estimate import MESSAGE_TOKENS
 from analyzer.pipeline import ExtractEvent, Forecast
 from analyzer.records import ChunkOutcome, Interview, Run, StepState, Usage, Window
@@ -239,17 +236,9 @@ def test_a_narrow_terminal_keeps_what_is_left_and_what_was_paid() -> None:
     assert pace.line(30).endswith("123k+9,100 tok  0.4123 USD")
 
 
-def test_the_progress_line_is_gone_when_a_verb_ends(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    console = Console()
+def test_the_progress_line_is_gone_when_a_verb_ends(call: Call, mill: Path, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Console, "on_terminal", True)
-
-    def verb(context: typer.Context) -> None:
-        context.obj.progress("comparing", 1, 1, "similar findings")
-        raise ModelError("no credit")
-
-    with pytest.raises(ModelError):
-        _guarded(verb)(context=typer.Context(typer.core.TyperCommand("extract"), obj=console))
-    assert capsys.readouterr().err.endswith("similar findings\r\x1b[K")
+    assert extract(call, mill, server.url).err.endswith("similar findings\r\x1b[K")
 
 
 @pytest.mark.parametrize("fault", [fail(429, code="insufficient_quota"), fail(401, message="Incorrect API key provided: sk-secret-123456")])
