@@ -5,7 +5,7 @@ the model wrote it, and the outcome of the step counts what was left out and why
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TypeVar
 
 from analyzer.extract.wire import MetricItem, StatedItem
@@ -33,15 +33,16 @@ def judge_metric(item: MetricItem) -> str:
     return NO_FIGURE if claimed and not quantities(item.quote) else ""
 
 
-def sort_out(items: Sequence[Item], judge: Callable[[Item], str]) -> tuple[list[Item], str]:
+def sort_out(items: Sequence[Item], judge: Callable[[Item], str], examples: Container[str] = ()) -> tuple[list[Item], str]:
     """Return the items that are read and a note on the others, empty where there are none.
 
-    What an answer says twice in the same words, once as an outcome and once as an obstacle say, is read once: as what it was called first.
+    ``examples`` are the statements of the question's own example. What an answer says twice in the same words, once as an outcome and once as an
+    obstacle say, is read once: as what it was called first.
     """
     kept: list[Item] = []
     why: Counter[str] = Counter()
     seen: set[tuple[object, ...]] = set()
-    for item in _in_own_words(items):
+    for item in _in_own_words(items, examples):
         same = (item.quote, item.statement) if isinstance(item, StatedItem) else (item.quote, item.name, item.value, item.target)
         reason = judge(item) or (TWICE if same in seen else "")
         seen.add(same)
@@ -52,16 +53,19 @@ def sort_out(items: Sequence[Item], judge: Callable[[Item], str]) -> tuple[list[
     return kept, "; ".join(f"{count} left out: {reason}" for reason, count in why.items())
 
 
-def _in_own_words(items: Sequence[Item]) -> list[Item]:
-    """Return the items, those with the customer's words for a statement whose statement the answer also gave to other words.
+def _in_own_words(items: Sequence[Item], examples: Container[str]) -> list[Item]:
+    """Return the items, those with the customer's words for a statement whose statement is not about them.
 
-    A small model that goes round in circles states one thing of every quote: united under it they would stand as evidence of something nobody said.
+    A small model that goes round in circles states one thing of every quote, or hands back a statement of the example it was shown with a quote from
+    the interview: either would stand there with evidence of something nobody said.
     """
     quotes: dict[str, set[str]] = {}
     for item in items:
         if isinstance(item, StatedItem):
             quotes.setdefault(item.statement, set()).add(item.quote)
     return [
-        item.model_copy(update={"statement": item.quote}) if isinstance(item, StatedItem) and len(quotes[item.statement]) > 1 else item
+        item.model_copy(update={"statement": item.quote})
+        if isinstance(item, StatedItem) and (len(quotes[item.statement]) > 1 or item.statement in examples)
+        else item
         for item in items
     ]

@@ -5,10 +5,11 @@ without a placeholder are errors; what is put in is never itself searched for pl
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -56,6 +57,13 @@ class Prompt:
             ("assistant", self.answer),
             ("user", self._framed({**context, "material": material})),
         ]
+
+    @cached_property
+    def statements(self) -> frozenset[str]:
+        """What the example's answer states: about no customer, so never to be believed of one."""
+        found: object = json.loads(self.answer).get("findings", [])
+        items = found if isinstance(found, list) else []
+        return frozenset(str(item["statement"]) for item in items if isinstance(item, dict) and "statement" in item)
 
     def _framed(self, values: Mapping[str, str]) -> str:
         return _PLACEHOLDER.sub(lambda found: values[found.group(1)], self.frame)

@@ -11,6 +11,7 @@ from analyzer.extract.consolidate import consolidate
 from analyzer.extract.findings import Source, read_metric, read_stated
 from analyzer.extract.hollow import judge_metric, judge_stated, sort_out
 from analyzer.extract.profiles import COVERAGE_STEP, METRICS_STEP, STATED_STEP
+from analyzer.extract.prompts import load_prompt
 from analyzer.extract.wire import METRICS, STATED
 from analyzer.llm.wire import Wire
 from analyzer.records import Finding
@@ -28,7 +29,7 @@ class WindowStep:
 
     def read_all(self, source: Source, items: Sequence[Any]) -> tuple[list[Finding], str]:
         """Return the findings of an answer and a note on the items that were left out."""
-        kept, note = sort_out(items, self.judge)
+        kept, note = sort_out(items, self.judge, load_prompt(self.name).statements)
         return consolidate(self.read(source, item) for item in kept), note
 
 

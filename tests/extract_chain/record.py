@@ -1,4 +1,4 @@
-"""Records the answers of a real model to the chain's questions about two whole interviews of the bundled suite.
+"""Records the answers of a real model to the chain's questions about three whole interviews of the bundled suite.
 
 In: a running OpenAI-compatible server (``OPENAI_BASE_URL``, ``ANALYZER_MODEL``, default "local"). Out: one JSONL file a step
 in ``tests/extract_chain/recordings/``. Always true: only what is missing is asked; what is asked no more is removed.
@@ -27,8 +27,8 @@ from analyzer.records import ChunkOutcome, Interview
 from tests.extract_chain.interviews import RUN
 
 RECORDINGS = Path(__file__).parent / "recordings"
-INTERVIEWS = ("tuckapaw-distribution-vp-warehouse", "hebblestone-fabrics-operations-director")
-"""1,364 and 1,502 words, both of the split ``dev``."""
+INTERVIEWS = ("tuckapaw-distribution-vp-warehouse", "hebblestone-fabrics-operations-director", "hebblethorpe-storage-stock-systems")
+"""1,364, 1,502 and 1,145 words, all of the split ``dev``; the last one holds nothing strategic."""
 WINDOW_TOKENS = 500
 """Small windows: the recorded model has 1.5 billion parameters and loses its way in long ones."""
 

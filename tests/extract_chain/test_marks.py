@@ -6,6 +6,7 @@ import pytest
 
 from analyzer.extract.hollow import NO_FIGURE, QUESTION, SHORT, TWICE
 from analyzer.extract.marks import find_marks
+from analyzer.extract.prompts import load_prompt
 from analyzer.extract.questions import SPARE_ITEMS, write_question
 from analyzer.records import Interview
 from tests.extract_chain.interviews import latest, make_interview, make_windows, run_chain
@@ -100,3 +101,14 @@ def test_one_statement_for_several_quotes_gives_way_to_the_customers_words(talk:
         "Nobody has the data in one place, so we type everything twice by hand.", "We want to close the books in four days.",
     ]  # fmt: skip
     assert all(finding.statement == finding.evidence[0].quote for finding in found)
+
+
+def test_a_statement_of_the_prompts_example_gives_way_to_the_customers_words(talk: Interview) -> None:
+    [lent] = [one["statement"] for one in json.loads(load_prompt("outcomes_obstacles").answer)["findings"] if one["kind"] == "outcome"]
+
+    def copying(step: str, sentences: dict[int, str]) -> Items:
+        return [] if step == "metrics" else [stated(3, "We want to close the books in four days.", "outcome", lent)]
+
+    with FaultServer(model(copying)) as server:
+        outcomes = run_chain(server.url, talk, make_windows(talk), profile="fast")
+    assert [finding.statement for finding in latest(outcomes).values()] == ["We want to close the books in four days."]
