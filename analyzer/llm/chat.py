@@ -26,6 +26,8 @@ RUNGS: tuple[Rung, ...] = ("json_schema", "json_mode", "prompt")
 Role = Literal["system", "user", "assistant"]
 Messages = Sequence[tuple[Role, str]]
 T = TypeVar("T")
+MOST_TOKENS = 100_000_000
+"""Of one request; a server that claims more is not believed."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Reply:
     refusal: str
     """The model's words for declining; empty where it did not."""
     prompt_tokens: int | None
-    """None where the server does not say."""
+    """None where the server does not say, or says what cannot be."""
     completion_tokens: int | None
 
 
@@ -92,7 +94,7 @@ class Chat:
         return Reply(
             text=_storable(str(message.text)), finish="length" if finish == "max_tokens" else str(finish),
             refusal=_storable(str(message.additional_kwargs.get("refusal") or "")),
-            prompt_tokens=usage["input_tokens"] if usage else None, completion_tokens=usage["output_tokens"] if usage else None,
+            prompt_tokens=_told(usage and usage["input_tokens"]), completion_tokens=_told(usage and usage["output_tokens"]),
         )  # fmt: skip
 
     def lower_rung(self, refused: Rung) -> bool:
@@ -165,6 +167,11 @@ def _body(connection: Connection, schema: Mapping[str, Any], rung: Rung, longest
     elif rung == "json_mode":
         body["response_format"] = {"type": "json_object"}
     return {"extra_body": body}
+
+
+def _told(tokens: object) -> int | None:
+    """Return the server's count where it can be one: a cap on money must not hang on what a server makes up."""
+    return tokens if isinstance(tokens, int) and 0 < tokens <= MOST_TOKENS else None
 
 
 def _storable(text: str) -> str:

@@ -90,7 +90,7 @@ def _of_status(error: Any, server: str, overflow: bool) -> FaultError:
     code = str(error.code or "").lower()
     words = tidy(str(_server_words(error.body) or error.message))
     said = f"{code} {error.type or ''} {words}".lower()
-    if code in _QUOTA or any(name in said for name in _QUOTA):
+    if status == 402 or code in _QUOTA or any(name in said for name in _QUOTA):
         raise StopRunError(
             f"{server}: the account has no credit left", "add credit or raise the limit at the provider, then run the same command again"
         ) from None
@@ -106,9 +106,9 @@ def _of_status(error: Any, server: str, overflow: bool) -> FaultError:
         raise StopRunError(
             f"{server} sends us elsewhere (status {status})", "interviews go to the named address only: set --base-url to the final one"
         ) from None
-    if status == 404:
+    if status == 404 or code == "model_not_found":
         raise StopRunError(
-            f"{server} knows no such model or address (status 404: {words})", "check the model's name and the base URL (--model, --base-url)"
+            f"{server} knows no such model or address (status {status}: {words})", "check the model's name and the base URL (--model, --base-url)"
         ) from None
     if status in (400, 422, 501) and _FORMAT.search(said):
         return FaultError(Remedy.NEXT_RUNG, f"{server} does not take this response format")

@@ -63,7 +63,7 @@ class Parsed(Generic[Item]):
 
 
 def read_answer(text: str, wire: Wire[Item]) -> Parsed[Item]:
-    """Read the items out of a model's text: JSON alone, in a code fence or amid prose; complete items of JSON cut short."""
+    """Read the items out of a model's text: JSON alone, in a code fence or amid prose, behind thoughts; complete items of JSON cut short."""
     bare = _unfence(text)
     whole = _decode_object(bare, wire.list_name)
     if whole is not None:
@@ -89,10 +89,15 @@ def _validate(listed: list[Any], wire: Wire[Item], error: str = "") -> Parsed[It
     return Parsed(tuple(items), tuple(faulty), error)
 
 
+_THINKING = re.compile(r"\s*<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
+"""What some servers leave in front of an answer; a draft in it is no answer."""
 _FENCE = re.compile(r"```[a-zA-Z]*\s*\n(.*?)(?:\n\s*```|\Z)", re.DOTALL)
 
 
 def _unfence(text: str) -> str:
+    """Return the answer itself: without thoughts in front and a code fence around it."""
+    thinking = _THINKING.match(text)
+    text = text[thinking.end() :] if thinking else text
     fenced = _FENCE.search(text)
     return fenced.group(1) if fenced and "{" in fenced.group(1) else text
 

@@ -160,6 +160,45 @@ def test_usage_the_server_does_not_tell_is_counted_here() -> None:
     assert answer.usage.prompt_tokens > sum(len(text) for _, text in MESSAGES)
 
 
+@pytest.mark.parametrize("lie", [-(10**9), "many", 1.5, None, 10**30, 0, [1], True])
+def test_usage_the_server_makes_up_neither_stops_the_run_nor_lifts_the_cap(lie: object) -> None:
+    made_up = json.dumps({
+        "choices": [{"index": 0, "message": {"role": "assistant", "content": GOOD}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": lie, "completion_tokens": lie, "total_tokens": lie},
+    }).encode()  # fmt: skip
+    with FaultServer([lambda handler: handler.send(200, made_up)]) as server:
+        budget = Budget(price=Price(1.0, 1.0), max_cost=1.0)
+        [answer] = ask_many(chat_at(server.url), [MESSAGES], budget)
+    if answer.state != "failed":
+        assert (answer.state, answer.items) == ("done", (KILN,))
+        assert answer.usage.completion_tokens in (len(GOOD), 1)
+    assert budget.used.cost is not None
+    assert 0 <= budget.used.cost < 0.01
+
+
+def test_the_pause_that_the_server_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    slept: list[float] = []
+    sleep = asyncio.sleep
+
+    async def note(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr("asyncio.sleep", note)
+    answer, _ = ask_once([fail(429, retry_after="7"), say(GOOD)])
+    assert answer.state == "done"
+    assert 7.0 in slept
+
+
+def test_a_draft_among_the_models_thoughts_is_no_answer() -> None:
+    answer, _ = ask_once([say(f'<think>Perhaps {{"things": []}}, or rather more?</think>\n{GOOD}')])
+    assert (answer.state, answer.items) == ("done", (KILN,))
+    answer, server = ask_once([say(f"<think>I could say {GOOD} and then", finish="length")])
+    assert (answer.state, answer.items, len(server.requests)) == ("split", (), 1)
+
+
 def test_a_compressed_reply_nobody_asked_for_is_refused() -> None:
     """A few kilobytes can unpack to more than the memory holds."""
     bomb = gzip.compress(completion('{"things": [' + " " * 30_000_000 + "]}"))
@@ -256,8 +295,10 @@ def test_a_window_longer_than_the_context_is_to_be_split(fault: Act) -> None:
     ("fault", "words"),
     [
         (fail(429, code="insufficient_quota"), "credit"),
+        (fail(402, message="Insufficient Balance"), "credit"),
         (fail(401, message="Incorrect API key provided: sk-verysecretvalue"), "OPENAI_API_KEY"),
         (fail(404, message="model not found"), "model"),
+        (fail(400, code="model_not_found", message="no such model"), "model"),
     ],
 )
 def test_what_no_request_can_cure_stops_the_run_after_one(fault: Act, words: str) -> None:
