@@ -108,7 +108,7 @@ class Marking:
     def told(self) -> str:
         """Say what is marked; empty where nothing is."""
         if self.pin is None:
-            return "one sentence marked" if self.by_sentence else ""
+            return "1 sentence marked" if self.by_sentence else ""
         units = bisect_right(self._units, self.cursor) - bisect_right(self._units, self.pin)
         ours = sum(self._is_ours(one) for one in self._turns_marked())
         left_out = f", {count(ours, 'turn')} of ours left out" if ours else ""

@@ -62,7 +62,7 @@ async def take_last_turn(pilot: Pilot[None], kind: str = "", *typed: str) -> Non
 async def test_marked_words_become_a_finding_that_is_approved_saved_and_in_the_queue(app: AnalyzerApp, workspace: Workspace) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "enter", "G", "s")
-        assert "one sentence marked" in screen_text(app)
+        assert "1 sentence marked" in screen_text(app)
         await press(pilot, "enter")
         await press(pilot, "2")
         assert isinstance(app.screen, EditDialog)

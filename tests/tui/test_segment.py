@@ -30,6 +30,8 @@ async def test_the_tree_shows_outcomes_obstacles_metrics_and_prevalence(app: Ana
         )
         assert outcome < obstacle < metric
         assert "●○ 1 of 2" in lines[outcome]
+        assert "our reading" in lines[outcome], "no customer called it strategic"
+        assert "only 2 organisations" in lines[1]
         assert "●● 2 of 2" in lines[obstacle]
         assert "Not linked yet" in screen_text(app)
         assert "too few to speak of shares" in screen_text(app)

@@ -59,7 +59,7 @@ class EditDialog(Dialog[dict[str, Any]]):
             for name in FIELDS[self.item.kind]:
                 with Horizontal(classes="field"):
                     yield Bar(id=f"label-{name}", classes="label")
-                    yield Field(self._shown(name), placeholder=" / ".join(CHOICES.get(name, ())), id=f"field-{name}")
+                    yield Field(self._shown(name), placeholder="/".join(CHOICES.get(name, ())), id=f"field-{name}")
 
     def on_mount(self) -> None:
         """Label the fields."""

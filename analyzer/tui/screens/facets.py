@@ -14,7 +14,7 @@ from analyzer.records import ReviewedFinding
 from analyzer.tui.display import Line, spread
 from analyzer.tui.keys import bindings
 from analyzer.tui.screens.dialog import ListDialog
-from analyzer.tui.widgets.queue import Sieve
+from analyzer.tui.widgets.queue import Sieve, file_name
 from analyzer.tui.widgets.rows import RowList
 from analyzer.tui.words import FLAG
 
@@ -65,7 +65,7 @@ class Facets(ListDialog[tuple[Sieve, str]]):
     def _draw(self, row: int, width: int) -> Line:
         facet, value, count = self.facets[row]
         name = facet if row == 0 or self.facets[row - 1][0] != facet else ""
-        words = FLAG.get(value, value) if facet == "flag" else f"{value}: kept out of the queue" if facet == APART else value
+        words = FLAG.get(value, value) if facet == "flag" else f"{value}: kept out of the queue" if facet == APART else file_name(value)
         inside = self._has(facet, value)
         return spread(
             [(f"{name:<10}", "head"), ("[x] " if inside else "[ ] ", "good" if inside else "dim"), (words, "")], [(f"{count:,} ", "dim")], width

@@ -19,14 +19,14 @@ KEYS_WIDE = 14
 def help_lines(keymap: Keymap, place: Place, width: int) -> list[Line]:
     """Return the keys of a place first, then those of everywhere, then of the other places."""
     places: list[Place] = [place, "everywhere", *(other for other in PLACE_NAMES if other not in (place, "everywhere", "help", "field"))]
-    lines: list[Line] = []
+    lines: list[Line] = wrap([("[review.keys] in analyzer.toml moves a key: its name is in brackets", "dim")], width)
     for one in places:
         lines += [(), ((PLACE_NAMES[one], "head"),)]
         for key in keymap.listed(one):
             shown = " ".join(keymap.keys(key.id))
             pad = " " * max(1, KEYS_WIDE - len(shown))
             lines += wrap([(key.tells, ""), (f"  ({key.id})", "dim")], width, first=[(f"  {shown}{pad}", "key")])
-    return lines[1:]
+    return lines
 
 
 class Help(Dialog[None]):
@@ -38,7 +38,7 @@ class Help(Dialog[None]):
     AUTO_FOCUS = "LinePane"
 
     def __init__(self, place: Place) -> None:
-        super().__init__('Keys   (each can be moved in analyzer.toml: [review.keys] name = "key")')
+        super().__init__("Keys")
         self.about = place
 
     def body(self) -> Iterable[Widget]:

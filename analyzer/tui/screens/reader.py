@@ -61,8 +61,9 @@ class Reader(Taking):
 
     def on_mount(self) -> None:
         """Mark the quotes and go to the turn."""
-        parts = (self.interview.title, self.interview.organisation, self.interview.date)
-        self.heading = " · ".join(part for part in parts if part)
+        interview = self.interview
+        organisation = "" if interview.organisation and interview.organisation in interview.title else interview.organisation
+        self.heading = " · ".join(part for part in (interview.title, organisation, interview.date) if part)
         self.find_quotes()
         self.query_one("#find").display = False
         self.query_one("#wanted").display = self.wanting is not None

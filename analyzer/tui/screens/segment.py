@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from analyzer.config import TOO_THIN_BELOW
 from analyzer.errors import SegmentError
 from analyzer.records import Decision, ReviewedFinding, Role, SegmentModel
 from analyzer.report.phrases import count
@@ -75,10 +74,7 @@ class SegmentScreen(Quoting):
         self.nodes = tree_nodes(self.model) if self.model else []
         self._show_tree(self.node.key if self.node else "")
         title: list[Span] = [(f" {self.model.title}" if self.model else " No segment", "head")]
-        right: list[Span] = [(f"{coverage(self.model)} ", "dim")] if self.model else []
-        if self.model and len(self.model.organisations) < TOO_THIN_BELOW:
-            title.append(("  too few to speak of shares", "warn"))
-        self.query_one("#list-title", Bar).show(title, right)
+        self.query_one("#list-title", Bar).show(title, coverage(self.model) if self.model else ())
 
     def _show_tree(self, key: str) -> None:
         self.visible_nodes = shown(self.nodes, self.folded)

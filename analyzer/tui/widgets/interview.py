@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analyzer.records import Interview, Side, Speaker
 from analyzer.report.phrases import count
-from analyzer.tui.display import Line, Role, Span, spread, width_of, wrap
+from analyzer.tui.display import Line, Role, Span, shorten, spread, width_of, wrap
 
 SIDES: dict[Side, tuple[str, Role]] = {
     "customer": ("customer", "good"), "interviewer": ("interviewer", "dim"), "vendor": ("vendor", "dim"), "unknown": ("not known", "bad"),
@@ -33,7 +33,7 @@ def interview_row(interview: Interview, tally: Tally, width: int) -> Line:
     waiting = unsettled(interview)
     unknown = any(interview.speakers[number].side == "unknown" for number in waiting)
     mark: Span = (" ? ", "bad") if unknown else (" ! ", "warn") if waiting else (" ✓ ", "good")
-    name = spread([(interview.source.rsplit("/", 1)[-1], "")], [], width * 2 // 5)
+    name = spread([(shorten(interview.source.rsplit("/", 1)[-1], width * 2 // 5), "")], [], width * 2 // 5)
     left: list[Span] = [mark, *name, (f" {interview.organisation}", "dim") if interview.organisation else (" no organisation", "warn")]
     state = f"{tally.decided} of {tally.findings} decided" if tally.findings else "not extracted"
     sides = "side not known" if unknown else f"{count(len(waiting), 'side')} guessed" if waiting else ""

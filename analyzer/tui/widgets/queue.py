@@ -10,13 +10,18 @@ from dataclasses import dataclass, field
 from analyzer.records import ReviewedFinding, Status
 from analyzer.review import Order, similar_groups
 from analyzer.tui.display import Line, Span, spread
-from analyzer.tui.words import KIND, STATUS, needs_care
+from analyzer.tui.words import FLAG, KIND, STATUS, needs_care
 from analyzer.workspace import ReviewSession
 
 WAITING: frozenset[Status] = frozenset({"open", "disputed"})
 """Statuses that still ask for a decision; what was put off waits until somebody goes there."""
 WORDS_FROM = 60
 """Columns from which a row says its status in words too."""
+
+
+def file_name(source: str) -> str:
+    """Return the name of a file without its folders."""
+    return source.rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ class Sieve:
     @property
     def said(self) -> str:
         """The filter in words; empty where it lets everything through."""
-        parts = [", ".join(sorted(values)) for values in (self.status, self.kind, self.flag, self.level, self.interview) if values]
+        files = frozenset(file_name(source) for source in self.interview)
+        flags = frozenset(FLAG.get(flag, flag) for flag in self.flag)
+        parts = [", ".join(sorted(values)) for values in (self.status, self.kind, flags, self.level, files) if values]
         return "; ".join([*parts, *([f"“{self.words}”"] if self.words else [])])
 
 

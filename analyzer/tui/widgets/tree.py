@@ -7,6 +7,7 @@ are the model's; an entry whose wording no quote carries is shown as such.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analyzer.config import TOO_THIN_BELOW
 from analyzer.records import Entry, Metric, MetricLine, ObstacleLine, OutcomeLine, Prevalence, SegmentModel
 from analyzer.report.guard import is_held_back
 from analyzer.report.phrases import STRATEGIC_BRIEFLY, count, short_effect
@@ -76,8 +77,8 @@ def _outcome(line: OutcomeLine) -> Iterator[Node]:
     under += [node for metric in line.metrics for node in _metric(metric, line.entry.id, 1)]
     if line.missing:
         under.append(Node(f"{line.entry.id}/missing", 1, line.entry, ((f"missing: {', '.join(line.missing)}", "warn"),)))
-    deemed: Span = (f" {STRATEGIC_BRIEFLY[line.deemed_by]}", "dim")
-    yield Node(line.entry.id, 0, line.entry, _said(line.entry, line.rank), (deemed, *_share(line.prevalence)), bool(under))
+    ours: tuple[Span, ...] = ((f" {STRATEGIC_BRIEFLY[line.deemed_by]}", "dim"),) if line.deemed_by == "inferred" else ()
+    yield Node(line.entry.id, 0, line.entry, _said(line.entry, line.rank), (*ours, *_share(line.prevalence)), bool(under))
     yield from under
 
 
@@ -128,6 +129,8 @@ def _share(share: Prevalence) -> tuple[Span, ...]:
     return ((f" {dots}", "good"), (f" {share.n} of {share.of}", "dim"))
 
 
-def coverage(model: SegmentModel) -> str:
-    """Return what the model rests on, in one line."""
-    return f"{count(len(model.organisations), 'organisation')} · {model.decided} of {model.decided + model.open} decided"
+def coverage(model: SegmentModel) -> list[Span]:
+    """Return what the model rests on, in one line; few organisations are called so."""
+    many = len(model.organisations)
+    heard: Span = (count(many, "organisation"), "dim") if many >= TOO_THIN_BELOW else (f"only {count(many, 'organisation')}", "warn")
+    return [heard, (f" · {model.decided} of {model.decided + model.open} decided ", "dim")]
