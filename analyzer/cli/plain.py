@@ -10,7 +10,7 @@ from typing import Any
 
 from analyzer.cli.console import Console
 from analyzer.cli.plain_form import FormError, ask_changes, ask_new, read_line
-from analyzer.cli.quoting import read_new, read_words, show_talk
+from analyzer.cli.quoting import fill, read_new, read_words, show_talk
 from analyzer.cli.showing import show_finding, tell_agreement
 from analyzer.errors import ReviewError
 from analyzer.records import Decision, ReviewedFinding
@@ -104,7 +104,7 @@ class Prompt:
         if item.status in ("ungrounded", "stale"):
             self.console.data('  v shows the talk where this may have been said; g TURN "WORDS" takes words of a turn as its quote')
         for other, _ in self.session.similar(item.id)[:1]:
-            self.console.data(f"  similar: {other.id}  {other.finding.statement}")
+            self.console.data(fill(f"similar: {other.id}  {other.finding.statement}", "  ", "    "))
 
     def act(self, line: str) -> bool:
         """Carry out one line; return whether to go on. ReviewError where it cannot be done."""

@@ -5,6 +5,8 @@ true: words are taken only where the turn holds them in that order; what cannot 
 """
 
 import re
+import shutil
+import sys
 import textwrap
 from typing import get_args
 
@@ -21,6 +23,12 @@ AROUND = 3
 WIDTH = 100
 HOW_TO_ADD = '+ obstacle 42 "words of turn 42" What keeps them from it'
 _PLACE = re.compile(r'(?:(?P<interview>i_\w+):)?(?P<turn>\d+)(?:\s+["“](?P<words>[^"”]+)["”])?(?:\s+(?P<rest>.*))?')
+
+
+def fill(text: str, first: str = "", rest: str = "") -> str:
+    """Return the text in lines that fit the terminal, none wider than 100 columns; elsewhere 100 columns."""
+    width = min(WIDTH, shutil.get_terminal_size((WIDTH, 0)).columns) if sys.stdout.isatty() else WIDTH
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def read_new(session: ReviewSession, item: ReviewedFinding | None, typed: str) -> tuple[Selection, Kind, str]:
@@ -57,7 +65,7 @@ def show_turns(console: Console, interview: Interview, first: int = 0, end: int 
     for turn in interview.turns[first:end]:
         speaker = interview.speaker(turn.speaker)
         head = f"{turn.index:4} {clock(turn.start_ms)} {speaker.name or speaker.label or 'unknown'}: "
-        console.data(textwrap.fill(head + interview.said(turn), WIDTH, subsequent_indent="       "))
+        console.data(fill(head + interview.said(turn), rest="       "))
 
 
 def _turn_of(interview: Interview, item: ReviewedFinding | None) -> int:

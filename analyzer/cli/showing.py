@@ -4,12 +4,11 @@ In: a session and an id. Out: text for a person. Always true: quotes are the sou
 beside them where it differs.
 """
 
-import textwrap
 from collections.abc import Mapping
 
 from analyzer.cli.console import Console
 from analyzer.cli.origin import extraction_lines, origin_lines
-from analyzer.cli.quoting import show_turns
+from analyzer.cli.quoting import fill, show_turns
 from analyzer.cli.reading import basis_of, resolve
 from analyzer.records import LINK_NAMES, ReviewedFinding, clock
 from analyzer.report.phrases import count
@@ -18,7 +17,6 @@ from analyzer.review.context import QuoteView
 from analyzer.tui.words import FLAG, filled_fields
 from analyzer.workspace import ReviewSession
 
-WIDTH = 100
 MATCH_WORDS = {
     "verbatim": "found word for word",
     "normalised": "found; differs in case, punctuation or spelling of numbers only",
@@ -56,24 +54,24 @@ def show_finding(console: Console, session: ReviewSession, item: ReviewedFinding
     """Print a finding with its quotes in context, the claimed wording where it differs, flags and provenance."""
     finding = item.finding
     console.data(f"{finding.id}  {finding.kind}  {item.status}{'  edited' if item.edited else ''}  {finding.level or 'level not known'}")
-    console.data(textwrap.fill(finding.statement, WIDTH, initial_indent="  ", subsequent_indent="  "))
+    console.data(fill(finding.statement, "  ", "  "))
     if item.original_statement != finding.statement:
-        console.data(textwrap.fill(f"originally: {item.original_statement}", WIDTH, initial_indent="  ", subsequent_indent="  "))
+        console.data(fill(f"originally: {item.original_statement}", "  ", "  "))
     for line in session.standing(finding.id):
         console.data(f"  {line}")
     if finding.department:
         console.data(f"  department: {finding.department}")
     for name, value in filled_fields(item):
-        console.data(f"  {name}: {value}")
+        console.data(fill(f"{name}: {value}", "  ", "    "))
     for link in finding.links:
         target = session.state.findings.get(link.to)
-        console.data(f"  {LINK_NAMES[link.type]}: {link.to}  {target.finding.statement if target else '(not there)'}")
+        console.data(fill(f"{LINK_NAMES[link.type]}: {link.to}  {target.finding.statement if target else '(not there)'}", "  ", "    "))
     for flag in finding.flags:
-        console.data(f"  flag: {flag.replace('_', ' ')} - {FLAG[flag]}")
+        console.data(fill(f"flag: {flag.replace('_', ' ')} - {FLAG[flag]}", "  ", "    "))
     for view in session.quotes(finding.id):
         _quote(console, view)
     for line in origin_lines(session, finding):
-        console.data(textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="    "))
+        console.data(fill(line, "  ", "    "))
     console.record("analyzer.finding.shown/1", **item.model_dump(mode="json"))
 
 
@@ -84,7 +82,7 @@ def tell_agreement(console: Console, session: ReviewSession) -> None:
         console.data(line)
     console.data(f"{len(disputes)} to settle" + (":" if disputes else ""))
     for item in disputes:
-        console.data(textwrap.fill(f"{item.id}  {item.finding.statement}", WIDTH, initial_indent="  ", subsequent_indent="    "))
+        console.data(fill(f"{item.id}  {item.finding.statement}", "  ", "    "))
         for line in session.standing(item.id):
             console.data(f"    {line}")
     console.record("analyzer.agreement/1", **agreement_record(reliability), disputed=[item.id for item in disputes])
@@ -106,18 +104,18 @@ def _quote(console: Console, view: QuoteView) -> None:
     )
     gone = view.turn is None and any(part.quote for part in view.pieces)
     words = "NO LONGER in the transcript, an earlier version held it" if gone else MATCH_WORDS[piece.match]
-    console.data(f"  quote {view.number} of {view.of} ({piece.supports}; {words}): {place}")
+    console.data(fill(f"quote {view.number} of {view.of} ({piece.supports}; {words}): {place}", "  ", "     "))
     if gone:
-        console.data(textwrap.fill(f"was said: {view.quote}", WIDTH, initial_indent="     ", subsequent_indent="     "))
+        console.data(fill(f"was said: {view.quote}", "     ", "     "))
     for line in view.lines:
         text, offset = line.text, 0
         for start, end in line.marks:
             text = text[: start + offset] + "«" + text[start + offset : end + offset] + "»" + text[end + offset :]
             offset += 2
         mark = ">" if line.marks else " "
-        console.data(textwrap.fill(f"{line.speaker}: {text}", WIDTH, initial_indent=f"   {mark} ", subsequent_indent="     "))
+        console.data(fill(f"{line.speaker}: {text}", f"   {mark} ", "     "))
     if piece.claimed != view.quote:
-        console.data(textwrap.fill(f"claimed: {piece.claimed}", WIDTH, initial_indent="     ", subsequent_indent="     "))
+        console.data(fill(f"claimed: {piece.claimed}", "     ", "     "))
 
 
 def _interview(console: Console, session: ReviewSession, identifier: str) -> None:
@@ -133,7 +131,7 @@ def _interview(console: Console, session: ReviewSession, identifier: str) -> Non
     for warning in interview.warnings:
         console.data(f"  warning: {warning}")
     for line in extraction_lines(session, interview.id):
-        console.data(textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="    "))
+        console.data(fill(line, "  ", "    "))
     for speaker in interview.speakers:
         basis = f" ({basis_of(speaker)})" if basis_of(speaker) else ""
         console.data(f"  {speaker.key}: {speaker.label or '(no label)'}: {speaker.side}{basis} {speaker.title or ''}".rstrip())

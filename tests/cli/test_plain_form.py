@@ -1,10 +1,13 @@
 """``analyzer review --plain``: the fields of a finding asked for line by line, by a script and at a terminal."""
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -83,17 +86,19 @@ def test_e_alone_without_a_change_approves_nothing(call: Call, monkeypatch: pyte
 
 def test_at_a_terminal_every_question_is_shown_and_a_wrong_answer_is_asked_for_again(call: Call, small: Path) -> None:
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     command = [sys.executable, "-m", "analyzer.cli", "review", "--plain", "--workspace", str(small)]
     child = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True)
     os.close(theirs)
-    shown = ""
+    shown = everything = ""
 
     def wait_for(words: str) -> None:
-        nonlocal shown
+        nonlocal shown, everything
         while words not in shown:
             ready, _, _ = select.select([ours], [], [], 60)
             assert ready, f"{words!r} never came; shown: {shown}"
-            shown += os.read(ours, 65536).decode()
+            shown += (read := os.read(ours, 65536).decode())
+            everything += read
         shown = shown[shown.index(words) + len(words) :]
 
     steps = (
@@ -109,5 +114,6 @@ def test_at_a_terminal_every_question_is_shown_and_a_wrong_answer_is_asked_for_a
     finally:
         child.kill()
         os.close(ours)
+    assert max(len(line) for line in everything.splitlines()) <= 80, "nothing is broken by the terminal"
     line = found(call, small)["Ledgers differ"]
     assert (line["level"], line["obstacle"]["nature"]) == ("operational", "data")
