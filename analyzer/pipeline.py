@@ -356,7 +356,7 @@ def suggest(store: Store, settings: Settings) -> int:
         if finding.id not in superseded and finding.grounded and finding.interview in interviews:
             by_segment.setdefault(interviews[finding.interview].segment, []).append(finding)
     embedder = CachedEmbedder(open_embedder(settings.embedding), store.vectors)
-    pairs = [pair for findings in by_segment.values() for pair in similar_pairs(findings, embedder)]
+    pairs = [pair for findings in by_segment.values() for pair in similar_pairs(findings, interviews, embedder)]
     store.pairs.replace(pairs)
     return len(pairs)
 

@@ -179,7 +179,7 @@ def open_for_suite(call: EvalCall, vectors: VectorFile, toml: Path | None = None
     def extract(interview: Interview) -> Iterator[ChunkOutcome]:
         return run_one(interview, pipeline.new_run(interview, plan))
 
-    return extract, lambda findings: similar_pairs(findings, embedder)
+    return extract, lambda findings, interviews: similar_pairs(findings, interviews, embedder)
 
 
 def suite_folder(named: Path | None) -> Path:

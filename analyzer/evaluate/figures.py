@@ -49,6 +49,8 @@ ROWS: tuple[tuple[str, str, Show], ...] = (
     ("pairs merged unseen, recall", "merges.recall", _percent),
     ("pairs merged unseen, F1", "merges.f1", _plain),
     ("pairs of one thing that are proposed", "merges.proposed", _percent),
+    ("first proposals beside a finding, right", "merges.first", _percent),
+    ("first three proposals beside a finding, right", "merges.first_three", _percent),
     ("themes counted exactly", "prevalence.exact", _percent),
     ("organisations too few or too many, a theme", "prevalence.error", _plain),
 )

@@ -11,7 +11,8 @@ Names of counts, with K for a kind:
 ``evidence.all|verbatim|harmless|meaning_changed|not_found|located|wrong_speaker``; ``distractors.all|hit``;
 ``links.gold|found|hits|gold_matched|found_matched``; ``metric.FIELD.all|exact``; ``level.GOLD.FOUND``; ``steps.STATE``;
 ``speech.all|cited`` (words), ``turns.all|cited``, ``statements.words|carried``, see ``coverage``; of a whole run only:
-``merges.labelled|made|hits|proposed|proposed_hits`` (pairs), ``themes.all|exact|error``, see ``merging``.
+``merges.labelled|made|hits|proposed|proposed_hits`` (pairs), ``merges.shown1|right1|shown3|right3`` (proposals beside findings),
+``themes.all|exact|error``, see ``merging``.
 """
 
 from collections import Counter
@@ -116,6 +117,8 @@ def _merge_measures(get: Counter[str]) -> Measures:
         "merges.recall": ratio(get["merges.hits"], get["merges.labelled"]),
         "merges.f1": f1(get["merges.hits"], get["merges.made"], get["merges.labelled"]),
         "merges.proposed": ratio(get["merges.proposed_hits"], get["merges.labelled"]),
+        "merges.first": ratio(get["merges.right1"], get["merges.shown1"]),
+        "merges.first_three": ratio(get["merges.right3"], get["merges.shown3"]),
         "prevalence.error": ratio(get["themes.error"], get["themes.all"]),
         "prevalence.exact": ratio(get["themes.exact"], get["themes.all"]),
     }

@@ -4,7 +4,9 @@ In: labelled cases with the results of one run, and the program's own proposals 
 ``ThemeResult`` a theme. Always true: a finding stands for the labelled item it was matched with, and inherits its theme; pairs are pairs
 of items that were found, so what extraction missed is no fault of a proposal; labels merged by their themes score 1 and count exactly.
 
-Merged blindly: a reviewer takes every group that the queue shows, findings that are each other's most similar one (``review.similar_groups``).
+Merged blindly: a reviewer takes every group that the queue shows, findings that are each other's most similar one and likely the same
+(``review.similar_groups``). Shown: what stands beside a finding, right where both are one theme or, in one interview, one item; a
+finding that stands for no item, or for one of no theme, has nothing right to be shown.
 An organisation that says a thing in an optional item only may be counted or not.
 """
 
@@ -15,18 +17,26 @@ from itertools import combinations
 from analyzer.evaluate.case import Case
 from analyzer.evaluate.results import CaseResult, FindingResult, ThemeResult
 from analyzer.evaluate.themes import Theme, collect_themes, segment_of
-from analyzer.records import Finding, SimilarPair
+from analyzer.records import LIKELY, Finding, Interview, SimilarPair
 
-Similar = Callable[[Sequence[Finding]], Sequence[SimilarPair]]
-"""From the grounded findings of one segment to the pairs that people are shown, most alike first."""
+Similar = Callable[[Sequence[Finding], Mapping[str, Interview]], Sequence[SimilarPair]]
+"""From the grounded findings of one segment, and its interviews by id, to the pairs that people are shown, most alike first."""
+
+Beside = tuple[tuple[str, ...], tuple[str, ...]]
+"""What stands beside a finding, by ``name_in_run``: its proposals, most alike first, and those that are likely."""
+
+NOTHING: Beside = ((), ())
+
+SHOWN = (1, 3)
+"""How many of the proposals beside a finding are judged: the first, and those its card has room for."""
 
 Groups = Mapping[str, int]
 """Name of a finding (``case p3``) -> number of the entry it would be in."""
 
 
 def propose(cases: Sequence[Case], results: Sequence[CaseResult], similar: Similar) -> list[CaseResult]:
-    """Return the results with ``proposed`` filled in, segment by segment; findings the program keeps apart are not proposed."""
-    partners: dict[str, list[str]] = {}
+    """Return the results with ``proposed`` and ``likely`` filled in, segment by segment; findings the program keeps apart are not proposed."""
+    beside: dict[str, Beside] = {}
     segments = {case.name: segment_of(case) for case in cases}
     for segment in sorted(set(segments.values())):
         found = [
@@ -36,16 +46,21 @@ def propose(cases: Sequence[Case], results: Sequence[CaseResult], similar: Simil
             for finding in result.extracted
             if finding.grounded
         ]
-        for pair in similar(found):
-            partners.setdefault(pair.first, []).append(pair.second)
-            partners.setdefault(pair.second, []).append(pair.first)
-    return [carry(result, partners) for result in results]
+        for pair in similar(found, {case.name: case.interview for case in cases if segments[case.name] == segment}):
+            for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
+                proposed, likely = beside.get(one, NOTHING)
+                beside[one] = ((*proposed, other), (*likely, other) if pair.score >= LIKELY else likely)
+    return [carry(result, beside) for result in results]
 
 
-def carry(result: CaseResult, partners: Mapping[str, Sequence[str]]) -> CaseResult:
+def carry(result: CaseResult, beside: Mapping[str, Beside]) -> CaseResult:
     """Return the result with these proposals, given by ``name_in_run``."""
-    findings = tuple(one.model_copy(update={"proposed": tuple(partners.get(name_in_run(result.case, one.id), ()))}) for one in result.findings)
-    return result.model_copy(update={"findings": findings})
+
+    def fill(one: FindingResult) -> FindingResult:
+        proposed, likely = beside.get(name_in_run(result.case, one.id), NOTHING)
+        return one.model_copy(update={"proposed": proposed, "likely": likely})
+
+    return result.model_copy(update={"findings": tuple(fill(one) for one in result.findings)})
 
 
 def name_in_run(case: str, finding: str) -> str:
@@ -54,12 +69,12 @@ def name_in_run(case: str, finding: str) -> str:
 
 
 def merge_blindly(results: Sequence[CaseResult]) -> Groups:
-    """Return the entries there would be if each group of the queue were merged: findings that are each other's first proposal."""
+    """Return the entries there would be if each group of the queue were merged: findings that are each other's first proposal, and likely."""
     found = {name_in_run(result.case, one.id): one for result in results for one in result.findings}
     groups: dict[str, int] = {}
     for number, (name, one) in enumerate(found.items()):
         partner = one.proposed[0] if one.proposed else ""
-        mutual = partner in found and found[partner].proposed[:1] == (name,)
+        mutual = partner in one.likely and partner in found and found[partner].proposed[:1] == (name,)
         groups[name] = groups.get(partner, number) if mutual else number
     return groups
 
@@ -74,6 +89,7 @@ def score_merging(cases: Sequence[Case], results: Sequence[CaseResult], groups: 
     themes = collect_themes(labelled)
     entries = merge_blindly(results) if groups is None else groups
     counts = Counter(_count_pairs(labelled, scored, themes, entries))
+    counts.update(_count_shown(scored, themes))
     judged = tuple(_judge(theme, labelled, scored, entries) for theme in themes)
     counts["themes.all"] = len(judged)
     counts["themes.exact"] = sum(one.error == 0 for one in judged)
@@ -91,6 +107,24 @@ def _count_pairs(cases: Sequence[Case], results: Mapping[str, CaseResult], theme
             proposed = other[0] in one[1].proposed
             named = {"labelled": same, "made": merged, "hits": same and merged, "proposed": proposed, "proposed_hits": same and proposed}
             yield from (f"merges.{name}" for name, counts in named.items() if counts)
+
+
+def _count_shown(results: Mapping[str, CaseResult], themes: Sequence[Theme]) -> Iterator[str]:
+    """Yield the names of what is counted for each finding: its first proposals, and those of them that are right."""
+    theme_of = {(case.name, item.gold.id): theme.slug for theme in themes for case, item in theme.items}
+    found = {name_in_run(result.case, one.id): (result.case, one) for result in results.values() for one in result.findings}
+    for case, one in found.values():
+        theme = theme_of.get((case, one.item or ""))
+        for place, name in enumerate(one.proposed[: max(SHOWN)]):
+            other_case, other = found.get(name, ("", None))
+            item = other.item if other is not None else None
+            same = item == one.item if other_case == case else theme == theme_of.get((other_case, item or ""))
+            right = same and one.status != "wrong kind" and (one.item if other_case == case else theme) is not None
+            for shown in SHOWN:
+                if place < shown:
+                    yield f"merges.shown{shown}"
+                    if right:
+                        yield f"merges.right{shown}"
 
 
 def _found_items(result: CaseResult) -> list[tuple[tuple[str, str], tuple[str, FindingResult]]]:

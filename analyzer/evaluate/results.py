@@ -53,6 +53,8 @@ class FindingResult(Record):
     reason: str = ""
     proposed: tuple[str, ...] = ()
     """Findings of the run (``case p3``) that people would be shown as saying the same, most alike first."""
+    likely: tuple[str, ...] = ()
+    """Those of them with a score of ``LIKELY`` or more: the queue shows two in one group that are each other's first and likely."""
 
 
 class Spent(Record):

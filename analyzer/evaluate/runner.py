@@ -105,7 +105,7 @@ def _score_again(old: CaseResult, case: Case | None) -> CaseResult:
     if any(finding.interview_version != case.interview.version for finding in old.extracted):
         return _lose(case, AnalyzerError("the transcript is read otherwise today, so stored places no longer hold"))
     steps = {name: count for name, count in old.counts.items() if name.startswith("steps.")}
-    fresh = carry(score(case, old.extracted), {name_in_run(old.case, one.id): one.proposed for one in old.findings})
+    fresh = carry(score(case, old.extracted), {name_in_run(old.case, one.id): (one.proposed, one.likely) for one in old.findings})
     counts = dict(sorted({**fresh.counts, **steps}.items()))
     return fresh.model_copy(update={"counts": counts, "measures": measure(counts), "failed_steps": old.failed_steps, "spent": old.spent})
 

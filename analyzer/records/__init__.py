@@ -28,6 +28,7 @@ from analyzer.records.finding import (
 )
 from analyzer.records.interview import UNSORTED, Exclusion, Interview, Origin, Speaker, Turn, text_version
 from analyzer.records.model import (
+    LIKELY,
     LINK_NAMES,
     DepartmentLine,
     Effect,
@@ -47,7 +48,7 @@ from analyzer.records.portfolio import Priority, Product, ProductRole, ReturnVal
 from analyzer.records.run import ChunkOutcome, Run, StepState, Usage
 
 __all__ = [
-    "FINDING", "GROUNDING", "KINDS", "LINK_NAMES", "UNSORTED", "Action", "Basis", "Chunk", "ChunkOutcome", "Decision",
+    "FINDING", "GROUNDING", "KINDS", "LIKELY", "LINK_NAMES", "UNSORTED", "Action", "Basis", "Chunk", "ChunkOutcome", "Decision",
     "DepartmentLine", "Direction", "Effect", "EnhancementLine", "Entry", "Evidence", "Exclusion", "Finding", "Flag",
     "Interview", "InterviewLine", "Kind", "Level", "Link", "LinkType", "Match", "Metric", "MetricLine", "MetricRole",
     "Nature", "Obstacle", "ObstacleLine", "Origin", "Outcome", "OutcomeLine", "Passage", "Prevalence", "Priority",

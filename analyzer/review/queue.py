@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.records import KINDS, ReviewedFinding, SimilarPair
+from analyzer.records import KINDS, LIKELY, ReviewedFinding, SimilarPair
 from analyzer.review.fold import ReviewState
 
 Order = Literal["grouped", "least sure first", "transcript"]
@@ -45,9 +45,10 @@ def measure_progress(state: ReviewState, segment: str | None = None) -> Progress
 def similar_groups(
     items: Sequence[ReviewedFinding], pairs: Sequence[SimilarPair], not_same: frozenset[frozenset[str]] = frozenset()
 ) -> list[list[str]]:
-    """Group findings that are each other's most similar one; rank decides, no threshold does.
+    """Group findings that are each other's most similar one, with a score of ``LIKELY`` or more.
 
     Two findings are joined where each is the other's best partner among the pairs given; groups keep the order of ``items``.
+    What is less likely stays a proposal beside each finding: approving a group should not mean reading two unrelated things.
     """
     known = {item.id: item for item in items}
     best: dict[str, tuple[float, str]] = {}
@@ -68,7 +69,7 @@ def similar_groups(
             continue
         groups.append([identifier])
         partner = best[identifier][1] if identifier in best else None
-        if partner is not None and best[partner][1] == identifier:
+        if partner is not None and best[partner][1] == identifier and best[identifier][0] >= LIKELY:
             awaited[partner] = groups[-1]
     return groups
 

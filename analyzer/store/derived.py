@@ -22,14 +22,15 @@ class Pairs:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM pairs")
             connection.executemany(
-                "INSERT INTO pairs (first, second, score) VALUES (?, ?, ?)", [(pair.first, pair.second, pair.score) for pair in pairs]
+                "INSERT INTO pairs (first, second, score, reason) VALUES (?, ?, ?, ?)",
+                [(pair.first, pair.second, pair.score, pair.reason) for pair in pairs],
             )
 
     def all(self) -> list[SimilarPair]:
         """Return the pairs in the order they were saved."""
         with self._database.reading() as connection:
-            rows = connection.execute("SELECT first, second, score FROM pairs ORDER BY ordinal").fetchall()
-        return [SimilarPair(first=first, second=second, score=score) for first, second, score in rows]
+            rows = connection.execute("SELECT first, second, score, reason FROM pairs ORDER BY ordinal").fetchall()
+        return [SimilarPair(first=first, second=second, score=score, reason=reason) for first, second, score, reason in rows]
 
 
 class AnswerCache:

@@ -100,8 +100,13 @@ def create_derived(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TABLE facts (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
+def explain_pairs(connection: sqlite3.Connection) -> None:
+    """Similar pairs say why; those of before say nothing until the next extraction proposes anew."""
+    connection.execute("ALTER TABLE pairs ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
-    create_interviews, create_chunks, create_findings, create_decisions, create_derived,
+    create_interviews, create_chunks, create_findings, create_decisions, create_derived, explain_pairs,
 )  # fmt: skip
 SCHEMA_VERSION = len(MIGRATIONS)
 

@@ -97,6 +97,10 @@ class SessionView:
         self._superseded = frozenset(self.store.findings.superseded())
         self._double = double_findings(self._raw_findings, self.settings.review.double_share)
         self.pairs: list[SimilarPair] = self.store.pairs.all()
+        self._pairs_of: dict[str, list[SimilarPair]] = {}
+        for pair in self.pairs:
+            for identifier in (pair.first, pair.second):
+                self._pairs_of.setdefault(identifier, []).append(pair)
         self._log: list[Decision] = self.store.decisions.all()
         self._fold()
 
@@ -185,8 +189,8 @@ class SessionView:
         """Return the findings that may say the same, most similar first: same kind and segment, not yet united, not declared different."""
         item = self.finding(identifier)
         hits: list[tuple[ReviewedFinding, float]] = []
-        for pair in self.pairs:
-            if item.id not in (pair.first, pair.second) or frozenset((pair.first, pair.second)) in self.state.not_same:
+        for pair in self._pairs_of.get(item.id, []):
+            if frozenset((pair.first, pair.second)) in self.state.not_same:
                 continue
             other = self.state.findings.get(pair.second if pair.first == item.id else pair.first)
             if (
@@ -199,6 +203,10 @@ class SessionView:
             if other.entry is None or other.entry != item.entry:
                 hits.append((other, pair.score))
         return sorted(hits, key=lambda hit: -hit[1])
+
+    def why_similar(self, one: str, other: str) -> str:
+        """Return why two findings are proposed as saying the same, in words; empty where they are not, or nobody wrote down why."""
+        return next((pair.reason for pair in self._pairs_of.get(one, []) if other in (pair.first, pair.second)), "")
 
     def interview(self, identifier: str) -> Interview:
         """Return an interview with corrections applied; ReviewError where there is none."""

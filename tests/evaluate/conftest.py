@@ -38,4 +38,4 @@ def run_offline(suite: Suite, embedder: Embedder) -> RunResult:
     def extract(interview: Interview) -> Iterator[ChunkOutcome]:
         return extractor(interview, pipeline.new_run(interview, pipeline.OFFLINE))
 
-    return run_suite(suite, extract, extractor="offline", similar=lambda findings: similar_pairs(findings, embedder))
+    return run_suite(suite, extract, extractor="offline", similar=lambda findings, interviews: similar_pairs(findings, interviews, embedder))

@@ -10,7 +10,7 @@ import pytest
 from analyzer.evaluate.compare import compare
 from analyzer.evaluate.gold import Suite, load_suite
 from analyzer.evaluate.measures import measure
-from analyzer.evaluate.merging import merge_blindly, name_in_run, propose, score_merging
+from analyzer.evaluate.merging import Similar, carry, merge_blindly, name_in_run, propose, score_merging
 from analyzer.evaluate.page import render_page
 from analyzer.evaluate.results import CaseResult, ThemeResult
 from analyzer.evaluate.runner import run_suite, score_again
@@ -75,6 +75,7 @@ def test_labels_merged_by_their_themes_score_one_and_count_exactly(three: Suite)
     results = results_of(three)
     found = figures(three, results, by_theme(three, results))
     assert found.pop("merges.proposed") == 0
+    assert found.pop("merges.first") is found.pop("merges.first_three") is None
     assert found == {"merges.precision": 1, "merges.recall": 1, "merges.f1": 1, "prevalence.error": 0, "prevalence.exact": 1}
 
 
@@ -133,12 +134,14 @@ def test_an_interview_without_organisation_is_in_no_count(tmp_path: Path) -> Non
     assert (theme.segment, theme.most, theme.counted, theme.error) == ("unsorted", 1, 1, 0)
 
 
-def alike(*pairs: tuple[str, str]) -> Callable[[Sequence[Finding]], list[SimilarPair]]:
-    """Propose these pairs of (case statement), most alike first."""
+def alike(*pairs: tuple[str, str], likely: int = 9) -> Similar:
+    """Propose these pairs of (case statement), most alike first, the first ``likely`` of them likely the same."""
 
-    def similar(findings: Sequence[Finding]) -> list[SimilarPair]:
+    def similar(findings: Sequence[Finding], interviews: Mapping[str, Interview]) -> list[SimilarPair]:
+        assert {one.interview for one in findings} <= interviews.keys()
         names = {f"{one.interview} {one.statement}": one.id for one in findings}
-        return [SimilarPair(first=names[one], second=names[other], score=1 - place / 10) for place, (one, other) in enumerate(pairs)]
+        scores = [(1 if place < likely else 0.4) - place / 100 for place in range(len(pairs))]
+        return [SimilarPair(first=names[one], second=names[other], score=score) for score, (one, other) in zip(scores, pairs, strict=True)]
 
     return similar
 
@@ -156,6 +159,26 @@ def test_only_findings_that_are_each_others_first_proposal_are_merged(three: Sui
     counts, _ = score_merging(three.cases, results)
     assert measure(counts)["merges.recall"] == 2 / 4
     assert measure(counts)["merges.proposed"] == 3 / 4
+
+
+def test_a_pair_that_is_not_likely_is_proposed_and_not_merged(three: Suite) -> None:
+    pairs = [(f"alpha {WIN}", f"beta {WIN}"), (f"alpha {BINDERS}", f"beta {BINDERS}")]
+    counts, _ = score_merging(three.cases, propose(three.cases, results_of(three), alike(*pairs, likely=1)))
+    assert (counts["merges.made"], counts["merges.hits"], counts["merges.proposed_hits"]) == (1, 1, 2)
+
+
+def test_what_stands_beside_a_finding_is_right_for_a_theme_of_two_interviews_or_an_item_of_one(three: Suite) -> None:
+    # Right: alpha and beta want the same; an item that one interview says twice. Wrong: an aim beside binders.
+    results = results_of(three)
+    twin = results[0].findings[0].model_copy(update={"id": "again"})
+    twice = results[0].model_copy(update={"findings": (*results[0].findings, twin)})
+    first, repeated = name_in_run("alpha", twin.id), name_in_run("alpha", results[0].findings[0].id)
+    beta, other = (name_in_run("beta", results[1].findings[place].id) for place in (0, 1))
+    shown = {repeated: (other, beta, first), first: (repeated,), beta: (repeated,), other: (repeated,)}
+    filled = [carry(one, {name: (proposed, ()) for name, proposed in shown.items()}) for one in (twice, *results[1:])]
+    counts, _ = score_merging(three.cases, filled)
+    assert (counts["merges.shown1"], counts["merges.right1"]) == (4, 2)
+    assert (counts["merges.shown3"], counts["merges.right3"]) == (6, 4)
 
 
 def test_a_run_keeps_its_proposals_so_that_merging_is_scored_again_without_a_model(three: Suite, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from analyzer.errors import ReviewError
-from analyzer.records import SimilarPair
+from analyzer.records import LIKELY, SimilarPair
 from analyzer.review import draft_edit, draft_link, draft_merge, draft_retype, draft_verdict, fold, measure_progress, order_queue, similar_groups
 from tests.factories import make_finding, make_interview
 
@@ -69,6 +69,13 @@ def test_a_finding_stands_alone_where_the_one_most_like_it_is_most_like_another(
     items = list(fold([INTERVIEW], [SECOND, OUTCOME, OTHER], []).findings.values())
     pairs = [SimilarPair(first="f_outcome", second="f_other", score=0.9), SimilarPair(first="f_second", second="f_outcome", score=0.6)]
     assert similar_groups(items, pairs) == [["f_second"], ["f_outcome", "f_other"]]
+
+
+def test_what_is_less_likely_the_same_than_not_stays_a_proposal_and_is_no_group() -> None:
+    items = list(STATE.findings.values())
+    [unsure, sure] = [[SimilarPair(first="f_outcome", second="f_second", score=score)] for score in (LIKELY - 0.01, LIKELY)]
+    assert ["f_outcome"] in similar_groups(items, unsure)
+    assert ["f_outcome", "f_second"] in similar_groups(items, sure)
 
 
 def test_progress_counts_what_the_reviewer_is_asked() -> None:

@@ -39,7 +39,7 @@ def test_vectors_of_chunks_that_are_gone_go_with_them(store: Store) -> None:
 
 def test_pairs_are_replaced_as_a_whole_in_order(store: Store) -> None:
     store.pairs.replace([SimilarPair(first="f_a", second="f_b", score=0.4), SimilarPair(first="f_a", second="f_c", score=0.9)])
-    latest = [SimilarPair(first="f_d", second="f_e", score=-0.125), SimilarPair(first="f_a", second="f_b", score=0.7)]
+    latest = [SimilarPair(first="f_d", second="f_e", score=-0.125), SimilarPair(first="f_a", second="f_b", score=0.7, reason="both speak of ledgers")]
     store.pairs.replace(latest)
     assert store.pairs.all() == latest
 

@@ -62,6 +62,7 @@ TABLES_BY_STEP = {
     "create_findings": "4658ad03c23a",
     "create_decisions": "0facd98de01b",
     "create_derived": "9e0755344dac",
+    "explain_pairs": "6a50ce856faf",
 }
 """What each step makes, as a digest: databases made by it are on people's disks, so a change is a new step at the end."""
 

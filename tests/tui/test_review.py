@@ -3,7 +3,7 @@
 import pytest
 
 from analyzer.config import Settings, Workspace
-from analyzer.records import Speaker
+from analyzer.records import SimilarPair, Speaker
 from analyzer.tui.app import AnalyzerApp
 from analyzer.tui.screens.review import ReviewScreen
 from analyzer.workspace import ReviewSession
@@ -180,6 +180,19 @@ async def test_merging_unites_two_findings_by_one_decision(app: AnalyzerApp, wor
         await pilot.press("u")
         await pilot.pause()
         assert status(app, "f_obstacle") == status(app, "f_twin") == "open"
+
+
+async def test_why_two_are_proposed_stands_on_the_card_and_in_the_merge(app: AnalyzerApp) -> None:
+    reason = "both speak of [bold]ledgers, hand"
+    app.session.store.pairs.replace([SimilarPair(first="f_obstacle", second="f_twin", score=0.9, reason=reason)])
+    app.session.refresh()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("j")
+        await pilot.pause()
+        assert reason in screen_text(app)
+        await pilot.press("m")
+        await pilot.pause()
+        assert f"proposed: {reason}" in screen_text(app)
 
 
 async def test_three_findings_merge_and_come_apart_as_they_were(app: AnalyzerApp, workspace: Workspace) -> None:

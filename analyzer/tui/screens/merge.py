@@ -98,6 +98,8 @@ class MergeDialog(ListDialog[Union | NotSame]):
         parts = (count(len(members), "finding"), count(len(unique), "quote"), count(len(organisations), "organisation"))
         linked = f", {count(len(links), 'link')}" if links else ""
         lines += wrap([(f"{', '.join(parts)}{linked}", "accent")], width)
+        for why in [self.session.why_similar(self.items[0].id, member.id) for member in members]:
+            lines += wrap([(why, "dim")], width, first=[("proposed: ", "dim")]) if why else []
         for quoted in unique.values():
             place = f"{quoted.owner.organisation or quoted.view.source}: "
             lines += wrap([(quoted.view.quote or "(not found)", "quote")], width, first=[("  ", ""), (place, "dim")], rest=[("    ", "")])

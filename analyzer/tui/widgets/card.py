@@ -219,6 +219,8 @@ def about_lines(session: ReviewSession, item: ReviewedFinding, width: int) -> li
         glyph, _, role = STATUS[other.status]
         first: list[Span] = [("similar: " if not number else "         ", "dim"), (f"{glyph} ", role)]
         lines += wrap([(other.finding.statement, ""), (f"  {score:.2f}", "dim")], width, first)[:2]
+        why = session.why_similar(item.id, other.id)
+        lines += wrap([(why, "dim")], width, first=[("         ", "")], rest=[("         ", "")])[:1] if why else []
     origin = item.finding.provenance
     parts = (item.id, "added by hand" if origin.extractor == "person" else f"{origin.extractor} extractor", origin.model, origin.run)
     return [*lines, *wrap([(" · ".join(part for part in parts if part), "dim")], width)]
