@@ -93,7 +93,8 @@ def _may_skip(index: TextIndex, first: int, last: int) -> bool:
     if before != after:
         whole = index.line(first) != before and index.line(last - 1) != after
         return whole and last - first <= _LONGEST_INTERJECTION and after - before <= 6
-    if last - first > _LONGEST_SILENT_GAP or len(strict_keys(index.said[first : last + 1])) > len(strict_keys(index.said[last : last + 1])):
+    around = [index.said[first - 1], index.said[last]]
+    if last - first > _LONGEST_SILENT_GAP or strict_keys(index.said[first - 1 : last + 1]) != strict_keys(around):
         return False
     return not SENTENCE_ENDS & set(index.stream.text[index.end(first - 1) : index.start(last)])
 

@@ -26,7 +26,7 @@ from analyzer.extract.grounding.lexicon import (
     meaning_class,
     word_class,
 )
-from analyzer.extract.grounding.turning import is_denied_before, strict_keys
+from analyzer.extract.grounding.turning import is_denied_before, strict_keys, swaps_step
 
 SHORTEST = 6
 """Core forms a quote needs before rewording is considered; from four on a changed meaning is recognised."""
@@ -133,7 +133,7 @@ def _weigh(said: list[str], text: list[str], operations: list[Operation]) -> tup
         for kind, here, there in block:
             ours, theirs = said[here] if here >= 0 else "", text[there] if there >= 0 else ""
             light = max(word_class(form) for form in (ours, theirs) if form) <= WordClass.LIGHT
-            if ours and theirs and are_opposites(ours, theirs):
+            if ours and theirs and (are_opposites(ours, theirs) or swaps_step(said, here, text, there)):
                 opposite += 1
                 missing, dropped = missing + (not light), dropped + (not light)
             elif light or kind == "near" or (ours and theirs and _is_slip(ours, theirs)):

@@ -158,13 +158,13 @@ def _put_number(stream: Stream, number: Number, line: int) -> None:
         currency = stream.forms[-1][1:]  # "EUR 45" is said as 45 euros
         start = stream.starts[-1]
         _take_back(stream)
-    written = number.kind in ("time", "date") or (number.kind == "label" and "/" in text[number.start : end])
-    for form in (NUMBER_MARK + text[number.start : end].casefold(),) if written else number_forms(number):
+    start, forms = _read_figure(number, text, start)
+    for form in forms:
         _put(stream, form, start, end, line)
     if currency:
         _put(stream, CURRENCY_MARK + currency, start, end, line)
         return
-    behind = text[end : end + 2].lstrip(" ")[:1]
+    behind = text[end : end + 2].lstrip(_BLANKS)[:1]
     if behind == "%":
         place = text.index("%", end)
         _put(stream, "percent", place, place + 1, line)
@@ -176,6 +176,20 @@ def _put_number(stream: Stream, number: Number, line: int) -> None:
 _COUNTRY = re.compile(r"(?<![A-Za-z])([A-Z]{1,2})\$$")
 _DOLLARS = {"US": "USD", "C": "CAD", "CA": "CAD", "A": "AUD", "AU": "AUD", "NZ": "NZD", "HK": "HKD", "S": "SGD", "SG": "SGD", "R": "BRL"}
 _CODES = frozenset(CURRENCY_MARK + code for code in CURRENCIES.values())
+
+
+def _read_figure(number: Number, text: str, start: int) -> tuple[int, tuple[str, ...]]:
+    """Return where a number starts and its comparable forms; as written where what it is worth hangs on the country ("1.000")."""
+    figure = text[number.start : number.end]
+    if number.kind in ("time", "date") or (number.kind == "label" and "/" in figure) or _POINT_OR_THOUSANDS.fullmatch(figure):
+        return start, (NUMBER_MARK + figure.casefold(),)
+    if figure.isdecimal() and text[start - 1 : start] == "." and not text[max(0, start - 2) : start - 1].strip(_BLANKS + "-"):
+        return start - 1, (NUMBER_MARK + decimal_string(Decimal(f"0.{figure}")),)  # ".5"
+    return start, number_forms(number)
+
+
+_BLANKS = " \u00a0\u2009\u202f"
+_POINT_OR_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 def _put_words(stream: Stream, spoken: Sequence[Word], index: int, line: int, after_number: bool) -> int:

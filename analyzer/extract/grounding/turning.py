@@ -16,6 +16,7 @@ from analyzer.extract.grounding.lexicon import (
     FUNCTION_WORDS,
     NUMBER_MARK,
     REVERSERS,
+    UNIT_WORDS,
     WordClass,
     is_negation,
     lemma,
@@ -32,7 +33,13 @@ _REACH, _FAR_REACH = 6, 12
 _BOUNDS = wordset("over under above below beyond")
 _ALMOST = wordset("almost nearly")
 _BE = wordset("be is are was were been being am get gets got getting become became")
-_TURNING_PAIRS = {("far", "from"): "!not", ("anything", "but"): "!not", ("rather", "than"): "!instead", ("instead", "of"): "!instead"}
+_TURNING_PAIRS = {
+    ("far", "from"): "!not",
+    ("anything", "but"): "!not",
+    ("rather", "than"): "!instead",
+    ("instead", "of"): "!instead",
+    ("yet", "to"): "!not",
+}
 _MOVING = frozenset(lemma(form) for form in wordset("go come get rise grow climb jump increase bring take move ramp fall drop cut reduce be"))
 _SUBJECTS = wordset("i we you they he she it there")
 _BETWEEN = wordset("to a an the any really even always ever quite exactly necessarily fully completely entirely actually truly yet")
@@ -41,6 +48,7 @@ _THAT = wordset("that if whether")
 _THOUGHTS = frozenset(lemma(form) for form in wordset("think believe suppose guess feel say mean imagine expect sure true certain convinced case"))
 _NOT_DOING = frozenset(lemma(form) for form in REVERSERS)
 _WHOLE = wordset("all every")
+_STEPS = wordset("by to from")
 
 
 def strict_keys(forms: Sequence[str]) -> list[str]:
@@ -59,6 +67,8 @@ def _key_in_place(forms: Sequence[str], place: int) -> str:
         return f"!{form}" if _is_figure(after) else ""
     if (form, after) == ("up", "to"):
         return "!up to" if _is_figure(next_one) and not _is_figure(before) and not (before and lemma(before) in _MOVING) else ""
+    if form == "per":
+        return "!per" if before and (before in UNIT_WORDS or _is_figure(before)) else ""
     if (form, after) == ("used", "to"):
         return "!used to" if before not in _BE else ""
     return _TURNING_PAIRS.get((form, after), "")
@@ -98,7 +108,7 @@ def _turned_before(here: str, back: list[str]) -> bool:
     if (one, two) == ("to", "up") and _is_figure(here) and not (three and lemma(three) in _MOVING):
         return True
     verb, before = (two, three) if one == "to" else (one, two) if here == "to" else ("", "")
-    if verb and (lemma(verb) in _NOT_DOING or (verb == "used" and before not in _BE)):
+    if verb and (lemma(verb) in _NOT_DOING or verb == "yet" or (verb == "used" and before not in _BE)):
         return True
     if (one, here) == ("a", "few") or (one, two) == ("from", "far"):
         return True
@@ -138,6 +148,13 @@ def denies_behind(index: TextIndex, last: int, limit: int) -> bool:
         if index.said[place] not in AUXILIARIES:
             return False
     return False
+
+
+def swaps_step(said: Sequence[str], here: int, text: Sequence[str], there: int) -> bool:
+    """Return whether two forms lead to one figure in different ways: "by ten percent", "to ten percent", "from ten percent"."""
+    if said[here] == text[there] or not {said[here], text[there]} <= _STEPS:
+        return False
+    return _is_figure((*said[here + 1 : here + 2], "")[0]) and _is_figure((*text[there + 1 : there + 2], "")[0])
 
 
 def _is_figure(form: str) -> bool:
