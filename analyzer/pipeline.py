@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.config import ModelSettings, Settings, Workspace, load_settings
+from analyzer.config import IngestSettings, ModelSettings, Settings, Workspace, load_settings
 from analyzer.errors import AnalyzerError, IngestError
 from analyzer.extract.estimate import Estimate, count_readings, estimate_run
 from analyzer.extract.offline import RULES_HASH, extract_offline
 from analyzer.extract.plan import Plan, matches, plan_extraction
 from analyzer.extract.profiles import Profile
 from analyzer.index.chunking import chunk, windows
-from analyzer.ingest import Given, find_transcripts, read_interview
+from analyzer.ingest import Given, as_redacted, find_transcripts, read_interview
 from analyzer.ingest.identity import identify
 from analyzer.llm.budget import Budget, Price, price_for
 from analyzer.llm.chat import open_chat
@@ -99,13 +99,21 @@ def ingest(store: Store, home: Path, paths: Sequence[Path], given: Given, settin
         try:
             if not str(path).isprintable() and any("\ud800" <= char <= "\udfff" for char in str(path)):
                 raise IngestError(f"{path.name!a}: the file's name is not valid Unicode", "rename the file")
-            read = read_interview(path, given, under=root if root.is_dir() else None, settings=settings.ingest)
-            if path.absolute().is_relative_to(home):
-                read = read.model_copy(update={"source": path.absolute().relative_to(home).as_posix()})
+            read = _read(home, path, root, given, settings.ingest)
+            before = next((one for one in known.values() if read.raw_sha256 == one.raw_sha256 or read.source == one.source), None)
+            stricter = as_redacted(settings.ingest, before) if before is not None else settings.ingest
+            if stricter != settings.ingest:
+                read = _read(home, path, root, given, stricter)
             event = _file(store, home, read, known, path, number, len(work))
         except AnalyzerError as error:
             event = FileEvent(path, "refused", number, len(work), reason=error.message, hint=error.hint)
         yield event
+
+
+def _read(home: Path, path: Path, root: Path, given: Given, settings: IngestSettings) -> Interview:
+    read = read_interview(path, given, under=root if root.is_dir() else None, settings=settings)
+    inside = path.absolute().is_relative_to(home)
+    return read.model_copy(update={"source": path.absolute().relative_to(home).as_posix()}) if inside else read
 
 
 def _file(store: Store, home: Path, read: Interview, known: dict[str, Interview], path: Path, number: int, of: int) -> FileEvent:
@@ -118,7 +126,10 @@ def _file(store: Store, home: Path, read: Interview, known: dict[str, Interview]
     if old is None:
         interview = read
     elif state == "worse" or (state == "same" and _copied(home, read, old)):
-        return FileEvent(path, state, number, of, old, why or f"the same words as {old.source}")
+        return FileEvent(path, state, number, of, _renamed(read, old.id), why or f"the same words as {old.source}")
+    elif identity.kind == "edited" and _copied(home, read, old) and read.version in store.interviews.versions(old.id):
+        # Two files of one meeting would else take turns, version upon version, each time somebody looks.
+        return FileEvent(path, "worse", number, of, _renamed(read, old.id), f"{old.source} came later, with changed words")
     else:
         interview = _with_flags(_renamed(read, old.id), old)
     changed = [] if old is None else [name for name in FACTS if getattr(old, name) != getattr(interview, name)]

@@ -9,6 +9,6 @@ from analyzer.ingest.explanation import Explanation, explain
 from analyzer.ingest.facts import Given
 from analyzer.ingest.finding_files import find_transcripts
 from analyzer.ingest.identity import Identity, identify
-from analyzer.ingest.interview import read_interview
+from analyzer.ingest.interview import as_redacted, read_interview
 
-__all__ = ["Explanation", "Given", "Identity", "explain", "find_transcripts", "identify", "read_interview"]
+__all__ = ["Explanation", "Given", "Identity", "as_redacted", "explain", "find_transcripts", "identify", "read_interview"]

@@ -20,6 +20,7 @@ from analyzer.ingest.words import count_words, fold
 from analyzer.records import Interview, mint_id, text_version
 
 ENOUGH_KEPT = 0.95
+_REDACTED = "replaced by pseudonyms: "
 _HINT = "`analyzer ingest --explain FILE` shows how the file was judged"
 
 
@@ -140,8 +141,15 @@ def redact_reading(reading: Reading, cast: Cast, facts: Facts, settings: IngestS
     facts.values["title"] = redactor.redact(facts.values["title"])
     for warnings in (reading.warnings, cast.warnings, facts.warnings):
         warnings[:] = [redactor.redact(warning) for warning in warnings]
-    counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(redactor.replaced.items()))
-    reading.warnings.append(f"replaced by pseudonyms: {counts or 'nothing found'}; this is not anonymisation")
+    replaced = ["speakers' names"] if settings.redact_names else []
+    replaced += [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(redactor.replaced.items())]
+    reading.warnings.append(f"{_REDACTED}{', '.join(replaced) or 'nothing found'}; this is not anonymisation")
+
+
+def as_redacted(settings: IngestSettings, before: Interview) -> IngestSettings:
+    """Return the settings that replace at least what was replaced in ``before``, so that no text comes back unasked."""
+    told = next((warning for warning in before.warnings if warning.startswith(_REDACTED)), "")
+    return settings.model_copy(update={"redact": settings.redact or bool(told), "redact_names": settings.redact_names or "name" in told})
 
 
 def kept_share(reading: Reading) -> float:

@@ -120,6 +120,25 @@ def test_a_copy_elsewhere_does_not_take_over_the_interview(call: Call, workspace
     ]
 
 
+def test_two_files_of_one_meeting_do_not_take_turns(call: Call, workspace: Path) -> None:
+    folder = workspace / "interviews" / "mid-market"
+    changed = folder / "acme corrected.md"
+    changed.write_text(MARKDOWN.replace("in four days", "in five days"), encoding="utf-8")
+    assert "in five days" in str(text_of(call, workspace, "acme corrected.md"))
+    answer = call("ingest", "--no-index", "--workspace", workspace)
+    line = next(line for line in answer.err.splitlines() if line.startswith("not needed: interviews/mid-market/acme.md"))
+    assert "acme corrected.md came later, with changed words" in line
+    assert answer.err.splitlines()[-1] == "read: 3 known already, 1 not needed"
+    changed.unlink()
+    assert "in four days" in str(text_of(call, workspace, "acme.md"))
+
+
+def text_of(call: Call, workspace: Path, name: str) -> object:
+    """Read what lies there and return the words of the interview that this file gave."""
+    call("ingest", "--no-index", "--workspace", workspace)
+    return next(one["text"] for one in interview_texts(call, workspace).values() if str(one["source"]).endswith(f"/{name}"))
+
+
 def test_facts_are_checked_before_they_are_kept(call: Call, workspace: Path) -> None:
     identifier = next(iter(interview_texts(call, workspace)))
     assert call("interviews", "set", identifier, "--date", "tomorrow", "--workspace", workspace).code == 2

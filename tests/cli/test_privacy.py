@@ -52,3 +52,21 @@ def test_redacted_identifiers_never_reach_the_disk_and_metrics_stay(call: Call, 
     for secret in ("tom@acme.example", "170 1234567", "Tom"):
         assert holding(tmp_path, secret) == []
     assert "nine days" in str(call("export", "interviews", "--workspace", tmp_path).records[0]["text"])
+
+
+def test_what_was_redacted_once_stays_so_until_it_is_purged(call: Call, tmp_path: Path) -> None:
+    call("init", tmp_path)
+    source = tmp_path / "interviews" / "my-first-segment" / "talk.txt"
+    source.write_text(TALK, encoding="utf-8")
+    call("ingest", "--redact-names", "--no-index", "--workspace", tmp_path)
+    answer = call("ingest", "--no-index", "--workspace", tmp_path)
+    assert answer.err.strip() == "read: 1 known already"
+    source.write_text(TALK.replace("this year", "next year"), encoding="utf-8")
+    (source.parent / "copy.txt").write_text(TALK, encoding="utf-8")
+    call("ingest", "--no-index", "--workspace", tmp_path)
+    [interview] = call("export", "interviews", "--workspace", tmp_path).records
+    assert "next year" in str(interview["text"])
+    assert [holding(tmp_path, secret) for secret in ("tom@acme.example", "170 1234567", "Tom")] == [[], [], []]
+    call("purge", interview["id"], "--yes", "--workspace", tmp_path)
+    call("ingest", "--no-index", "--workspace", tmp_path)
+    assert holding(tmp_path, "tom@acme.example")
