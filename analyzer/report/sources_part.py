@@ -27,7 +27,8 @@ READING: tuple[Spans, ...] = (
     (
         Strong("Rank"),
         " of obstacles: stated effects before \u201cat most\u201d before not quantified; the larger effect, within one unit; more organisations. ",
-        "Of outcomes: called strategic by a customer before taken as strategic by the reader; quantified before not; more organisations.",
+        "Of outcomes: called strategic by a customer (their word) before taken as strategic by the reader of the interview (our reading); ",
+        "quantified before not; more organisations.",
     ),
     (
         Strong("Quotes"),
