@@ -206,7 +206,7 @@ class SessionView:
 
     def why_similar(self, one: str, other: str) -> str:
         """Return why two findings are proposed as saying the same, in words; empty where they are not, or nobody wrote down why."""
-        return next((pair.reason for pair in self._pairs_of.get(one, []) if other in (pair.first, pair.second)), "")
+        return next((pair.reason for pair in self._pairs_of.get(one, []) if {pair.first, pair.second} == {one, other}), "")
 
     def interview(self, identifier: str) -> Interview:
         """Return an interview with corrections applied; ReviewError where there is none."""
