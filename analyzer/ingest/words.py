@@ -11,7 +11,7 @@ import unicodedata
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufff9-\ufffb]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufff9-\ufffb]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACES = re.compile(r"\s+")
@@ -23,7 +23,7 @@ def count_words(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC, with LF line ends, without control, direction and byte-order characters; lone surrogates become U+FFFD."""
+    """Return the text in NFC, with LF line ends, without control, direction and byte-order characters and soft hyphens; lone surrogates become U+FFFD."""
     if text.isascii() and "\r" not in text and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text)
