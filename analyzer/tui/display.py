@@ -140,6 +140,11 @@ def wrap(spans: Sequence[Span], width: int, first: Sequence[Span] = (), rest: Se
     return lines
 
 
+def first_lines(lines: Sequence[Line], most: int, width: int) -> list[Line]:
+    """Return at most so many of the lines; what is left out is marked by an ellipsis."""
+    return list(lines) if len(lines) <= most else [*lines[: most - 1], clip([*lines[most - 1], (f" {ELLIPSIS}", "dim")], width)]
+
+
 def mark_text(text: str, marks: Iterable[tuple[int, int]], role: Role, plain: Role = "") -> list[Span]:
     """Return the text with the given slices (code points, end-exclusive) in ``role`` and the rest in ``plain``."""
     spans: list[Span] = []

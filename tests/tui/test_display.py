@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from analyzer.tui.display import Span, clip, mark_text, spread, text_of, visible, width_of, wrap
+from analyzer.tui.display import Span, clip, first_lines, mark_text, spread, text_of, visible, width_of, wrap
 
 anything = st.text(st.characters(), max_size=60)
 """Every code point there is, lone surrogates included."""
@@ -47,6 +47,15 @@ def test_a_clipped_line_fits_and_is_a_beginning(said: list[Span], width: int) ->
     line = clip(said, width)
     assert width_of(line) <= max(0, width)
     assert text_of(said).startswith(text_of(line).removesuffix("…"))
+
+
+@given(spans, st.integers(2, 60), st.integers(1, 4))
+def test_lines_that_are_left_out_leave_an_ellipsis(said: list[Span], width: int, most: int) -> None:
+    lines = wrap(said, width)
+    kept = first_lines(lines, most, width)
+    assert len(kept) <= most
+    assert all(width_of(line) <= width for line in kept)
+    assert kept == lines if len(lines) <= most else text_of(kept[-1]).endswith("…")
 
 
 @given(spans, spans, st.integers(0, 80))

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from analyzer.records import Interview, ReviewedFinding, Turn, clock
 from analyzer.report.phrases import count
 from analyzer.review.context import stands
-from analyzer.tui.display import Line, Span, mark_text, width_of, wrap
+from analyzer.tui.display import Line, Span, first_lines, mark_text, width_of, wrap
 from analyzer.tui.keys import bindings
 from analyzer.tui.marking import Marking
 from analyzer.tui.screens.taking import Taking
@@ -98,9 +98,9 @@ class Reader(Taking):
         if self.wanting is None:
             return []
         finding = self.wanting.finding
-        lines = wrap([(finding.statement, "strong")], width, first=[("Quote for: ", "head")])[: WANTED_LINES - 1]
+        lines = first_lines(wrap([(finding.statement, "strong")], width, first=[("Quote for: ", "head")]), WANTED_LINES - 1, width)
         claimed = next((piece.claimed for piece in finding.evidence if piece.supports == "statement"), "")
-        return [*lines, *wrap([(claimed, "dim")], width, first=[("claimed: ", "dim")])[: WANTED_LINES - len(lines)]]
+        return [*lines, *first_lines(wrap([(claimed, "dim")], width, first=[("claimed: ", "dim")]), WANTED_LINES - len(lines), width)]
 
     def _lines(self, width: int) -> list[Line]:
         lines: list[Line] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
 from analyzer.report.phrases import count
 from analyzer.review.context import ContextLine, QuoteView
-from analyzer.tui.display import Line, Role, Span, clip, mark_text, shorten, spread, text_of, visible, width_of, wrap
+from analyzer.tui.display import Line, Role, Span, clip, first_lines, mark_text, shorten, spread, text_of, visible, width_of, wrap
 from analyzer.tui.words import FLAG, KIND, MATCH, ROLE_WORDS, SETTLED, STATUS, filled_fields
 from analyzer.workspace import ReviewSession
 
@@ -53,7 +53,7 @@ def card_lines(
     lines = [_head(session, item, width), *wrap([(item.finding.statement, "strong")], width)]
     if standing := session.standing(item.id):
         lines += wrap([(visible(" · ".join(standing)), "warn" if item.status == "disputed" else "dim")], width)
-    lines += [line for link in item.finding.links for line in _link(session, link.type, link.to, width)[: 1 if tight else 2]]
+    lines += [line for link in item.finding.links for line in _link(session, link.type, link.to, width, 1 if tight else 2)]
     blank: list[Line] = [] if tight else [()]
     lines += blank
     if quotes:
@@ -77,10 +77,10 @@ def _head(session: ReviewSession, item: ReviewedFinding, width: int) -> Line:
     return spread(left, right, width)
 
 
-def _link(session: ReviewSession, kind: LinkType, target: str, width: int) -> list[Line]:
+def _link(session: ReviewSession, kind: LinkType, target: str, width: int, most: int) -> list[Line]:
     other = session.state.findings.get(target)
     said = other.finding.statement if other else f"{target} (not there any more)"
-    return wrap([(said, "")], width, first=[(f"{LINK_NAMES[kind]} ", "dim")])[:2]
+    return first_lines(wrap([(said, "")], width, first=[(f"{LINK_NAMES[kind]} ", "dim")]), most, width)
 
 
 def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine: str, *, tight: bool = False) -> list[Line]:
@@ -92,7 +92,7 @@ def quote_lines(quoted: Quoted, at: int, of: int, around: int, width: int, mine:
     left: list[Span] = [(f"Quote {at + 1} of {of} · {supports}", "dim"), (words, role)]
     lines = [spread(left, [("[ ] other quotes", "dim")] if of > 1 else [], width)]
     if quoted.owner.id != mine:
-        lines += wrap([(quoted.owner.finding.statement, "dim")], width, first=[("merged in: ", "dim")])[:2]
+        lines += first_lines(wrap([(quoted.owner.finding.statement, "dim")], width, first=[("merged in: ", "dim")]), 2, width)
     if view.turn is not None:
         side = SIDE_WORDS[view.side]
         known: Role = "dim" if view.side == "customer" else "warn"
@@ -152,7 +152,7 @@ def _turn(line: ContextLine, around: int, width: int, tight: bool) -> list[Line]
         return made
     if not quoted:
         near = 1 if tight else NEAR
-        return made if len(made) <= near else [*made[: near - 1], clip([*made[near - 1], (" …", "dim")], width)]
+        return first_lines(made, near, width)
     if tight and len(made) > SHORT:
         return wrap(_close_up(line), width, gutter, hang)
     return _around_quote(made, hang) if len(made) > LONG else made
@@ -218,9 +218,9 @@ def about_lines(session: ReviewSession, item: ReviewedFinding, width: int) -> li
     for number, (other, score) in enumerate(session.similar(item.id)[:3]):
         glyph, _, role = STATUS[other.status]
         first: list[Span] = [("similar: " if not number else "         ", "dim"), (f"{glyph} ", role)]
-        lines += wrap([(other.finding.statement, ""), (f"  {score:.2f}", "dim")], width, first)[:2]
+        lines += first_lines(wrap([(other.finding.statement, ""), (f"  {score:.2f}", "dim")], width, first), 2, width)
         why = session.why_similar(item.id, other.id)
-        lines += wrap([(why, "dim")], width, first=[("         ", "")], rest=[("         ", "")])[:1] if why else []
+        lines += first_lines(wrap([(why, "dim")], width, first=[("         ", "")]), 1, width) if why else []
     origin = item.finding.provenance
     parts = (item.id, "added by hand" if origin.extractor == "person" else f"{origin.extractor} extractor", origin.model, origin.run)
     return [*lines, *wrap([(" · ".join(part for part in parts if part), "dim")], width)]
