@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analyzer.records.finding import Finding, Metric
 from analyzer.suggest.signals import WordWeights
-from analyzer.suggest.wording import stem, told_words
+from analyzer.suggest.wording import same_word, stem, told_words
 
 NAMED = 4
 """Words a reason names at most."""
@@ -36,7 +36,7 @@ class Reasons:
 
     def telling(self, first: int, second: int) -> list[str]:
         """Return the rare words that both say themselves, the weightiest first."""
-        return self._named(self._own_weights, self._own[first], first, second)
+        return self._named(self._own_weights, self._own, first, second)
 
     def tell(self, first: int, second: int) -> str:
         """Return the reason, e.g. "both speak of ledgers, hand"; "same unit (day); the turns around both speak of close"."""
@@ -44,17 +44,17 @@ class Reasons:
         place = self._place(first, second)
         parts = [place, self._unit(first, second), f"both speak of {', '.join(own)}" if own else ""]
         if len(own) < 2 and place != SAME_TURN:
-            around = self._named(self._around_weights, self._around[first], first, second, known=[stem(word) for word in own])
+            around = self._named(self._around_weights, self._around, first, second, known=[stem(word) for word in own])
             parts.append(f"the turns around both speak of {', '.join(around[: NAMED - len(own)])}" if around else "")
         if not any(parts):
             parts.append("alike in meaning, no telling word in common")
         return "; ".join(part for part in parts if part)
 
-    def _named(self, weights: WordWeights, text: str, first: int, second: int, known: Sequence[str] = ()) -> list[str]:
-        told = told_words(text)
+    def _named(self, weights: WordWeights, texts: Sequence[str], first: int, second: int, known: Sequence[str] = ()) -> list[str]:
+        told, other = told_words(texts[first]), told_words(texts[second])
         most = max(ALWAYS_TOLD, COMMON * len(self._findings))
         shared = (word for word in weights.shared(first, second) if weights.texts_with[word] <= most)
-        return [told[word] for word in shared if word in told and word not in known][:NAMED]
+        return [told[word] for word in shared if word not in known and word in told and word in other and same_word(told[word], other[word])][:NAMED]
 
     def _place(self, first: int, second: int) -> str:
         one, other = self._findings[first], self._findings[second]

@@ -69,12 +69,19 @@ def content_stems(text: str) -> list[str]:
     return [stem(word) for word in normalise(text) if len(word) > 1 and word not in _FUNCTION_WORDS]
 
 
+def same_word(one: str, other: str) -> bool:
+    """Whether two words of one stem are one word but for its ending: ledger and ledgers are, position and positive are not."""
+    shared = min(len(one), len(other)) - 1
+    return one[:shared] == other[:shared]
+
+
 @lru_cache(maxsize=16384)
 def told_words(text: str) -> Mapping[str, str]:
     """Return stem -> the first word of it as spoken, numbers and words that tell nothing left out: what a reason may name."""
     counted = [(number.start, number.end) for number in numbers(text)]
     told: dict[str, str] = {}
     for word in words(text):
-        if len(word.norm) > 2 and word.norm not in _TELLS_NOTHING and not any(start <= word.start < end for start, end in counted):
-            told.setdefault(stem(word.norm), word.norm)
+        bare = word.norm.partition("'")[0]
+        if len(bare) > 2 and bare not in _TELLS_NOTHING and not any(start <= word.start < end for start, end in counted):
+            told.setdefault(stem(bare), bare)
     return told

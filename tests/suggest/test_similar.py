@@ -162,6 +162,13 @@ def test_a_reason_names_rare_words_of_both_and_nothing_else(embedder: Embedder) 
     assert "alike in meaning, no telling word in common" in reasons.values()
 
 
+def test_a_reason_names_no_word_that_only_begins_like_one_of_the_other() -> None:
+    said = ["Nobody's position on the ledgers is clear", "The positive ledger, nobody sees it", *ALONE]
+    findings = [make(f"f_{place}", words, interview=f"i{place % 2}") for place, words in enumerate(said)]
+    reasons = {(pair.first, pair.second): pair.reason for pair in similar_pairs(findings, {}, Drawn())}
+    assert reasons["f_0", "f_1"] == "both speak of ledgers"
+
+
 def test_a_reason_says_what_was_said_in_one_breath_and_what_is_counted_in_one_unit(embedder: Embedder) -> None:
     interview = spoken("i0", ["The close takes eleven days. Fourteen days it was in winter.", "Scrap is four percent."])
     value = Quantity(low="11", high="11", unit="day", said="eleven days")
