@@ -220,7 +220,7 @@ def about_lines(session: ReviewSession, item: ReviewedFinding, width: int) -> li
         first: list[Span] = [("similar: " if not number else "         ", "dim"), (f"{glyph} ", role)]
         lines += first_lines(wrap([(other.finding.statement, ""), (f"  {score:.2f}", "dim")], width, first), 2, width)
         why = session.why_similar(item.id, other.id)
-        lines += first_lines(wrap([(why, "dim")], width, first=[("         ", "")]), 1, width) if why else []
+        lines += first_lines(wrap([(why, "dim")], width, first=[("           ", "")]), 1, width) if why else []
     origin = item.finding.provenance
     parts = (item.id, "added by hand" if origin.extractor == "person" else f"{origin.extractor} extractor", origin.model, origin.run)
     return [*lines, *wrap([(" · ".join(part for part in parts if part), "dim")], width)]
