@@ -81,6 +81,7 @@ def purge(
     from analyzer import pipeline
     from analyzer.cli.reading import resolve
     from analyzer.evaluate.runs import RUNS_FOLDER, forget_interview
+    from analyzer.report.phrases import count
     from analyzer.store import Store
     from analyzer.workspace import ReviewSession
 
@@ -101,6 +102,7 @@ def purge(
         # First: once the interview is gone nothing tells which runs hold its words.
         forgotten = forget_interview(workspace.folder / RUNS_FOLDER, store.interviews.versions(found))
         removed = {**pipeline.purge(workspace, store, found, reviewer), "evaluation runs": forgotten}
-    console.data(f"removed {found} ({source}): " + ", ".join(f"{count} {what}" for what, count in removed.items() if count))
+    told = ", ".join(count(number, what.removesuffix("s")) for what, number in removed.items() if number)
+    console.data(f"removed {found} ({source}): {told}")
     console.say(f"the file itself is yours to delete: {source}")
     console.record("analyzer.purge/1", interview=found, removed=removed)

@@ -1,7 +1,7 @@
 """``analyzer doctor``: what works here and what to do about the rest.
 
 In: this machine, the settings, the workspace if there is one. Out: one line a check. Always true: nothing is changed; no key is
-printed; nothing is sent but one question for the model list to the configured server.
+printed; nothing is sent to anybody, the configured server included.
 """
 
 import platform

@@ -120,7 +120,7 @@ def _read_baseline(console: Console, call: EvalCall, folder: Path) -> RunResult 
         return None
     if baseline.extractor != call.extractor:
         named = f"analyzer eval --extractor {call.extractor} --compare {folder / runs.BASELINE_FOLDER}"
-        console.say(f"note: the baseline is of extractor {baseline.extractor}, so this run is not compared with it; it is by: {named}")
+        console.say(f"note: the baseline is of extractor {baseline.extractor}, so this run is not compared with it; to compare all the same: {named}")
         return None
     return _of_split(baseline, call)
 

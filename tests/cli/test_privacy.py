@@ -30,6 +30,8 @@ def test_a_purged_interview_is_in_no_byte_we_keep(call: Call, workspace: Path) -
     assert holding(workspace, PLANTED)
     answer = call("purge", finding["interview"], "--yes", "--workspace", workspace)
     assert answer.code == 0
+    assert answer.out.startswith(f"removed {finding['interview']} (interviews/mid-market/secret.txt): ")
+    assert "1 interview," in answer.out
     assert holding(workspace, PLANTED) == []
     assert PLANTED not in call("search", PLANTED, "--workspace", workspace).out
     assert len(call("export", "interviews", "--workspace", workspace).records) == 3
