@@ -105,6 +105,8 @@ class Prompt:
             self.console.data('  v shows the talk where this may have been said; g TURN "WORDS" takes words of a turn as its quote')
         for other, _ in self.session.similar(item.id)[:1]:
             self.console.data(fill(f"similar: {other.id}  {other.finding.statement}", "  ", "    "))
+            if why := self.session.why_similar(item.id, other.id):
+                self.console.data(fill(why, "    ", "    "))
 
     def act(self, line: str) -> bool:
         """Carry out one line; return whether to go on. ReviewError where it cannot be done."""

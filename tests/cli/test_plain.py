@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.config import Workspace
-from analyzer.records import Provenance, Run
+from analyzer.records import Provenance, Run, SimilarPair
 from analyzer.records.run import ChunkOutcome
 from analyzer.store import Store
 from tests.cli.conftest import Call
@@ -40,6 +40,17 @@ def test_keys_decide_undo_and_edit(call: Call, workspace: Path, typed: object) -
     assert counts.count("rejected") == 1
     edited = next(f for f in call("export", "findings", "--workspace", workspace).records if f["statement"] == "Close the books in four days")
     assert edited["original_statement"] != edited["statement"]
+
+
+def test_a_similar_finding_is_shown_with_the_reason(call: Call, workspace: Path, typed: object) -> None:
+    assert callable(typed)
+    with Store.open(Workspace(workspace)) as store:
+        first, second, *_ = [finding for finding in store.findings.all() if finding.kind == "obstacle"]
+        store.pairs.replace([SimilarPair(first=first.id, second=second.id, score=0.7, reason="both speak of ledgers, hand")])
+    typed(*["n"] * 40, "q")
+    said = call("review", "--plain", "--workspace", workspace).out
+    assert f"  similar: {second.id}" in said
+    assert "\n    both speak of ledgers, hand\n" in said
 
 
 def test_what_cannot_be_done_is_said_and_makes_exit_1(call: Call, workspace: Path, typed: object) -> None:
