@@ -8,7 +8,7 @@ reply is at most ``MAX_REPLY_BYTES`` long, and every failure comes out as FaultE
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Generator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Container, Generator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -26,6 +26,9 @@ RUNGS: tuple[Rung, ...] = ("json_schema", "json_mode", "prompt")
 Role = Literal["system", "user", "assistant"]
 Messages = Sequence[tuple[Role, str]]
 T = TypeVar("T")
+SAMPLING = frozenset({"temperature", "seed"})
+LIMITS = ("max_tokens", "max_completion_tokens")
+"""The older and the newer name of the most tokens an answer may have; servers know one of them or both."""
 MOST_TOKENS = 100_000_000
 """Of one request; a server that claims more is not believed."""
 
@@ -45,7 +48,7 @@ class Reply:
 
 
 class Chat:
-    """A model on a server. Remembers, for as long as it lives, which response format the server takes."""
+    """A model on a server. Remembers, for as long as it lives, which response format and which parameters the server takes."""
 
     def __init__(
         self, name: str, server: str, connect: Connector, *, deadline_seconds: float, max_parallel: int, thinking_tokens: int = 0,
@@ -62,6 +65,8 @@ class Chat:
         """What the model may need before it begins to answer."""
         self.first_pause = first_pause
         """Seconds before a failed request is repeated for the first time; doubled for the second."""
+        self.left_out: set[str] = set()
+        """Parameters that the server refused."""
         self.answered = False
         """Whether the server has answered anything yet."""
         self.silent = 0
@@ -85,7 +90,7 @@ class Chat:
         connection = self._connection()
         with tracing_context(enabled=False):
             try:
-                message = await connection.model.bind(**_body(connection, schema, rung, longest)).ainvoke(list(messages))
+                message = await connection.model.bind(**_body(connection, schema, rung, longest, self.left_out)).ainvoke(list(messages))
             except Exception as error:  # noqa: BLE001
                 raise classify(error, self.server) from None
         self.answered = True
@@ -104,6 +109,11 @@ class Chat:
         # A unit side by side may have lowered it already.
         self.rung = RUNGS[max(RUNGS.index(refused) + 1, RUNGS.index(self.rung))]
         return True
+
+    def leave_out(self, parameter: str) -> None:
+        """Go on without a parameter the server refused; a limit goes by its other name then."""
+        # Models that think take neither of the two: the second refusal is not waited for.
+        self.left_out |= SAMPLING if parameter in SAMPLING else {parameter}
 
     @asynccontextmanager
     async def first_alone(self) -> AsyncIterator[None]:
@@ -157,10 +167,13 @@ def _forget_tracing() -> None:
         del os.environ[name]
 
 
-def _body(connection: Connection, schema: Mapping[str, Any], rung: Rung, longest: int) -> dict[str, Any]:
+def _body(connection: Connection, schema: Mapping[str, Any], rung: Rung, longest: int, left_out: Container[str]) -> dict[str, Any]:
     if connection.limit_name is None:
         return {}
-    body: dict[str, Any] = {connection.limit_name: longest}
+    body: dict[str, Any] = {name: value for name, value in connection.sampling.items() if name not in left_out}
+    limit = connection.limit_name if connection.limit_name not in left_out else next(name for name in LIMITS if name != connection.limit_name)
+    if limit not in left_out:
+        body[limit] = longest
     # Not with_structured_output: it raises on a refusal or cut JSON and loses the raw text and the usage.
     if rung == "json_schema":
         body["response_format"] = {"type": "json_schema", "json_schema": dict(schema)}

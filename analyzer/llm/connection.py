@@ -47,6 +47,8 @@ class Connection:
     close: Callable[[], Awaitable[None]]
     limit_name: str | None
     """How the server calls the most tokens an answer may have; None where the client takes no extra body."""
+    sampling: Mapping[str, object] = field(default_factory=dict)
+    """Parameters that make the same request give the same answer where the server can."""
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by the one unit that asks before the server has answered anything."""
     stopped: StopRunError | None = None
@@ -122,14 +124,14 @@ def _openai_connector(name: str, server: str, key: SecretStr, deadline: float) -
             timeout=deadline, follow_redirects=False, trust_env=not is_loopback(server), headers={"Accept-Encoding": "identity"},
             event_hooks={"response": [_cap_reply]},
         )  # fmt: skip
-        settings: dict[str, Any] = {} if _reasons(name) else {"temperature": 0, "seed": SEED}
+        sampling = {} if _reasons(name) else {"temperature": 0, "seed": SEED}
         # max_tokens is the older name, which every compatible server knows and OpenAI's newer models refuse.
         limit = "max_completion_tokens" if server.startswith(OPENAI_URL) else "max_tokens"
         model = init_chat_model(
             name, model_provider="openai", base_url=server, api_key=key, max_retries=0, timeout=deadline, http_async_client=client,
-            use_responses_api=False, **settings,
+            use_responses_api=False,
         )  # fmt: skip
-        return Connection(model, client.aclose, limit)
+        return Connection(model, client.aclose, limit, sampling)
 
     return connect
 

@@ -19,19 +19,21 @@ class Remedy(Enum):
 
     RETRY = "ask again after a pause"
     NEXT_RUNG = "ask without this response format"
+    LEAVE_OUT = "ask without this parameter"
     SPLIT = "ask about half of the window"
     GIVE_UP = "record the failure and go on with the next window"
     FILTERED = "record that a content filter stepped in"
 
 
 class FaultError(Exception):
-    """One failed request: what to do about it, in which words to report it, how long the server asks us to wait."""
+    """One failed request: what to do about it, in which words to report it, how long the server asks us to wait, which parameter it refuses."""
 
-    def __init__(self, remedy: Remedy, reason: str, wait_seconds: float | None = None) -> None:
+    def __init__(self, remedy: Remedy, reason: str, wait_seconds: float | None = None, parameter: str = "") -> None:
         super().__init__(reason)
         self.remedy = remedy
         self.reason = reason
         self.wait_seconds = wait_seconds
+        self.parameter = parameter
 
 
 class StopRunError(ModelError):
@@ -49,6 +51,8 @@ _OVERFLOW = (
     "too many tokens",
 )
 _FORMAT = re.compile(r"response_format|json_schema|json_object|json mode|grammar|structured output|schema", re.IGNORECASE)
+_PARAMETER = re.compile(r"\b(temperature|seed|max_tokens|max_completion_tokens)\b")
+_UNWANTED = re.compile(r"unsupported|not supported|not support|unrecogni[sz]ed|unknown|not permitted|not allowed|unexpected")
 _FILTER = ("content_filter", "content_policy_violation", "responsibleaipolicyviolation")
 
 
@@ -110,6 +114,12 @@ def _of_status(error: Any, server: str, overflow: bool) -> FaultError:
         raise StopRunError(
             f"{server} knows no such model or address (status {status}: {words})", "check the model's name and the base URL (--model, --base-url)"
         ) from None
+    if (
+        status in (400, 422)
+        and _UNWANTED.search(told := f"{error.param or ''} {said} {error.body}"[:4000].lower())
+        and (name := _PARAMETER.search(told))
+    ):
+        return FaultError(Remedy.LEAVE_OUT, f"{server} does not take {name.group(1)}", parameter=name.group(1))
     if status in (400, 422, 501) and _FORMAT.search(said):
         return FaultError(Remedy.NEXT_RUNG, f"{server} does not take this response format")
     if status in (408, 409, 425, 429) or status >= 500:

@@ -146,6 +146,9 @@ class _Question(Generic[Item]):
             return self.close("failed", fault.reason)
         if fault.remedy is Remedy.NEXT_RUNG:
             return None if self.chat.lower_rung(self.rung) else self.close("failed", fault.reason)
+        if fault.remedy is Remedy.LEAVE_OUT:
+            self.chat.leave_out(fault.parameter)
+            return None
         if self.requests == MAX_REQUESTS:
             return None
         pause = self._pause(fault)

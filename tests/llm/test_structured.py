@@ -377,3 +377,42 @@ def test_one_in_ten_requests_failing_leaves_every_question_with_a_state() -> Non
     assert len(states) == 60
     assert states.count("done") >= 58
     assert all(answer.items == (KILN,) for answer in answers if answer.state == "done")
+
+
+def refuse(body: dict[str, object], said: dict[str, str]) -> Act:
+    """Refuse the first parameter that is there of those named, in the words given."""
+    for parameter, words in said.items():
+        if parameter in body:
+            return lambda handler: handler.send(
+                400, json.dumps({"error": {"message": words, "param": parameter, "code": "unsupported_value"}}).encode()
+            )
+    return say(GOOD)
+
+
+def test_parameters_a_server_refuses_are_left_out_from_then_on() -> None:
+    said = {
+        "temperature": "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
+        "max_tokens": "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+    }
+    with FaultServer(lambda body: refuse(body, said)) as server:
+        first, second = ask_many(chat_at(server.url, parallel=1), [MESSAGES, MESSAGES])
+    assert (first.state, second.state, len(server.requests)) == ("done", "done", 4)
+    assert not {"temperature", "seed", "max_tokens"} & set(server.requests[-1])
+    assert server.requests[-1]["max_completion_tokens"] == server.requests[0]["max_tokens"]
+
+
+def test_a_strict_gateway_that_knows_no_seed_is_asked_without() -> None:
+    def strict(body: dict[str, object]) -> Act:
+        detail = {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}
+        return (lambda handler: handler.send(422, json.dumps(detail).encode())) if "seed" in body else say(GOOD)
+
+    with FaultServer(strict) as server:
+        [answer] = ask_many(chat_at(server.url), [MESSAGES])
+    assert (answer.state, len(server.requests)) == ("done", 2)
+
+
+def test_a_limit_that_is_too_large_is_no_refused_parameter() -> None:
+    too_much = "max_tokens is too large: 1500. This model supports at most 1024 completion tokens."
+    answer, server = ask_once([fail(400, "invalid_value", too_much)])
+    assert (answer.state, len(server.requests)) == ("failed", 1)
+    assert "supports at most 1024" in answer.reason
