@@ -114,17 +114,20 @@ def _of_status(error: Any, server: str, overflow: bool) -> FaultError:
         raise StopRunError(
             f"{server} knows no such model or address (status {status}: {words})", "check the model's name and the base URL (--model, --base-url)"
         ) from None
-    if (
-        status in (400, 422)
-        and _UNWANTED.search(told := f"{error.param or ''} {said} {error.body}"[:4000].lower())
-        and (name := _PARAMETER.search(told))
-    ):
-        return FaultError(Remedy.LEAVE_OUT, f"{server} does not take {name.group(1)}", parameter=name.group(1))
+    if status in (400, 422) and (parameter := _refused_parameter(error, said)):
+        return FaultError(Remedy.LEAVE_OUT, f"{server} does not take {parameter}", parameter=parameter)
     if status in (400, 422, 501) and _FORMAT.search(said):
         return FaultError(Remedy.NEXT_RUNG, f"{server} does not take this response format")
     if status in (408, 409, 425, 429) or status >= 500:
         return FaultError(Remedy.RETRY, f"{server} answered with status {status}: {words}", retry_after(error.response.headers.get("retry-after")))
     return FaultError(Remedy.GIVE_UP, f"{server} answered with status {status}: {words}")
+
+
+def _refused_parameter(error: Any, said: str) -> str:
+    """Return which of our parameters the server says it does not take; empty where it is none of them."""
+    told = f"{error.param or ''} {said} {error.body}"[:4000].lower()  # gateways name it in their own places, such as "detail"
+    named = _PARAMETER.search(told)
+    return named.group(1) if named and _UNWANTED.search(told) else ""
 
 
 def retry_after(header: str | None) -> float | None:
