@@ -65,7 +65,7 @@ class MergeDialog(ListDialog[Union | NotSame]):
 
     def on_mount(self) -> None:
         """Put the cursor on the likeliest candidate."""
-        self.entitle(("similarity ", "dim"))
+        self.entitle(("chance ", "dim"))
         self.rows.set_count(len(self.items), 1)
         self.query_one("#new-wording").display = False
 
@@ -84,7 +84,7 @@ class MergeDialog(ListDialog[Union | NotSame]):
         glyph, _, role = STATUS[item.status]
         mark: Span = ("[x] ", "good") if item.id in self.inside else ("[ ] ", "dim")
         wording: Span = ("“ ", "accent") if row == self.worded else ("  ", "")
-        end: list[Span] = [(f" {item.organisation or 'no organisation'}", "dim"), (f" {score:.2f}" if score is not None else "     ", "dim")]
+        end: list[Span] = [(f" {item.organisation or 'no organisation'}", "dim"), (f" {score:>4.0%}" if score is not None else "     ", "dim")]
         return spread([mark, wording, (f"{glyph} ", role), (item.finding.statement, "")], end, width)
 
     def _united(self, width: int) -> list[Line]:

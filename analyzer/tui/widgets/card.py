@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyzer.records import LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
+from analyzer.records import LIKELY, LINK_NAMES, Evidence, LinkType, ReviewedFinding, Side, clock
 from analyzer.report.phrases import count
 from analyzer.review.context import ContextLine, QuoteView
 from analyzer.tui.display import Line, Role, Span, clip, first_lines, mark_text, shorten, spread, text_of, visible, width_of, wrap
@@ -218,7 +218,8 @@ def about_lines(session: ReviewSession, item: ReviewedFinding, width: int) -> li
     for number, (other, score) in enumerate(session.similar(item.id)[:3]):
         glyph, _, role = STATUS[other.status]
         first: list[Span] = [("similar: " if not number else "         ", "dim"), (f"{glyph} ", role)]
-        lines += first_lines(wrap([(other.finding.statement, ""), (f"  {score:.2f}", "dim")], width, first), 2, width)
+        likely: list[Span] = [("  likely the same", "dim")] if score >= LIKELY else []
+        lines += first_lines(wrap([(other.finding.statement, ""), *likely], width, first), 2, width)
         why = session.why_similar(item.id, other.id)
         lines += first_lines(wrap([(why, "dim")], width, first=[("           ", "")]), 1, width) if why else []
     origin = item.finding.provenance
