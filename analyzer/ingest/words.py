@@ -23,7 +23,7 @@ def count_words(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC, with LF line ends, without control, direction and byte-order characters and soft hyphens; lone surrogates become U+FFFD."""
+    """Return the text in NFC, with LF line ends, without control, direction and byte-order marks and soft hyphens; lone surrogates become U+FFFD."""
     if text.isascii() and "\r" not in text and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text)
