@@ -13,7 +13,7 @@ from analyzer.cli.plain_form import FormError, ask_changes, ask_new, read_line
 from analyzer.cli.quoting import fill, read_new, read_words, show_talk
 from analyzer.cli.showing import show_finding, tell_agreement
 from analyzer.errors import ReviewError
-from analyzer.records import Decision, ReviewedFinding
+from analyzer.records import LIKELY, Decision, ReviewedFinding
 from analyzer.workspace import ReviewSession
 
 KEYS = """\
@@ -22,7 +22,7 @@ r [reason]   reject                       U   redo
 l            later                        n   next without deciding
 e STATEMENT  edit the wording, approves   p   previous
 e            edit wording and fields: asks for each, a line each; an empty line leaves it
-m [ID]       merge with the most similar (or ID)
+m [ID]       merge with what is likely the same (or ID)
 d VERDICT    end a dispute: d approve, d reject
 D            the next finding two reviewers disagree on, and how far they agree
 x            take the latest merge apart
@@ -159,8 +159,9 @@ class Prompt:
             done = session.edit(item.id, {"statement": rest} if rest else ask_changes(self.console, item))
         elif key == "m":
             similar = session.similar(item.id)
-            if not rest and not similar:
-                raise ReviewError(f"nothing similar to {item.id}", "m ID merges with a finding you name")
+            if not rest and (not similar or similar[0][1] < LIKELY):
+                nearest = f"{similar[0][0].id} is the nearest: " if similar else ""
+                raise ReviewError(f"nothing is likely the same as {item.id}", f"{nearest}m ID merges with a finding you name")
             done = session.merge(item.id, rest or similar[0][0].id)
         elif key == "c":
             done = session.confirm(item.id)

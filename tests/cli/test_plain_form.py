@@ -117,3 +117,9 @@ def test_at_a_terminal_every_question_is_shown_and_a_wrong_answer_is_asked_for_a
     assert max(len(line) for line in everything.splitlines()) <= 80, "nothing is broken by the terminal"
     line = found(call, small)["Ledgers differ"]
     assert (line["level"], line["obstacle"]["nature"]) == ("operational", "data")
+
+
+def test_m_alone_merges_only_what_is_likely_the_same(call: Call, monkeypatch: pytest.MonkeyPatch, small: Path) -> None:
+    answer = review(call, monkeypatch, small, "m", "q")
+    assert (answer.code, actions(call, small)) == (1, [])
+    assert "nothing is likely the same" in answer.err

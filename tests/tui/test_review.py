@@ -195,6 +195,19 @@ async def test_why_two_are_proposed_stands_on_the_card_and_in_the_merge(app: Ana
         assert screen_text(app).count(f"proposed: {reason}") == 1
 
 
+async def test_what_is_hardly_the_same_is_taken_in_by_a_person(app: AnalyzerApp, workspace: Workspace) -> None:
+    app.session.store.pairs.replace([SimilarPair(first="f_obstacle", second="f_twin", score=0.03)])
+    app.session.refresh()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("j", "m", "y")
+        await pilot.pause()
+        assert "a merge needs two findings" in screen_text(app)
+        assert logged(workspace) == []
+        await pilot.press("space", "y")
+        await pilot.pause()
+        assert [decision.action for decision in logged(workspace)] == ["merge"]
+
+
 async def test_three_findings_merge_and_come_apart_as_they_were(app: AnalyzerApp, workspace: Workspace) -> None:
     async with app.run_test(size=(80, 40)) as pilot:
         await pilot.press("j", "v", "j", "j", "m")

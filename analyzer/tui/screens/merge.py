@@ -11,7 +11,7 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from analyzer.records import ReviewedFinding
+from analyzer.records import LIKELY, ReviewedFinding
 from analyzer.report.phrases import count
 from analyzer.tui.display import Line, Span, spread, wrap
 from analyzer.tui.keys import bindings
@@ -50,7 +50,8 @@ class MergeDialog(ListDialog[Union | NotSame]):
         super().__init__(f"Merge {item.kind}s that say the same")
         self.items = [item, *(other for other, _ in candidates)]
         self.scores = [None, *(score for _, score in candidates)]
-        self.inside = {item.id, *(chosen or [other.id for other, _ in candidates[:1]])}
+        likely = [other.id for other, score in candidates[:1] if score is None or score >= LIKELY]  # less than likely is for a person to take in
+        self.inside = {item.id, *(chosen or likely)}
         self.worded = 0
         """Row whose wording is used; -1: a new one."""
         self.typed = ""
