@@ -42,7 +42,7 @@ def _lead(model: SegmentModel) -> str:
 
 
 def _header(model: SegmentModel) -> tuple[tuple[str, Spans], ...]:
-    names = (": ", Aside(", ".join(model.organisations))) if model.organisations else ()
+    names = (Aside(f" ({', '.join(model.organisations)})"),) if model.organisations else ()
     still = f" ({model.open} still open)" if model.open else " (none open)"
     return (
         ("Segment", (Code(model.segment),)),
