@@ -58,14 +58,22 @@ def extract_interviews(
         waiting, forecast = look_ahead()
     if not waiting:
         console.say(f"every interview was extracted already with {plan.label}; --again does it again")
+        if not store.pairs.all():  # a newer program compares in another way, and dropped what an older one proposed
+            _compare(console, store, settings)
         return True
     _announce(console, settings, plan, forecast)
     extractor = pipeline.open_extractor(settings, plan, store.cache.of, fresh=fresh)
     complete = _watch(console, pipeline.extract(store, waiting, extractor, plan), forecast, plan)
+    _compare(console, store, settings)
+    return complete
+
+
+def _compare(console: Console, store: "Store", settings: "Settings") -> None:
+    from analyzer import pipeline
+
     console.progress("comparing", 0, 1, "similar findings")
     pipeline.suggest(store, settings)
     console.progress("comparing", 1, 1, "similar findings")
-    return complete
 
 
 def _watch(console: Console, events: Iterable["ExtractEvent"], forecast: "Forecast", plan: "Plan") -> bool:

@@ -101,8 +101,9 @@ def create_derived(connection: sqlite3.Connection) -> None:
 
 
 def explain_pairs(connection: sqlite3.Connection) -> None:
-    """Similar pairs say why; those of before say nothing until the next extraction proposes anew."""
+    """Similar pairs say why, and their score is a chance; those of before had a cosine in its place, so they go and are proposed anew."""
     connection.execute("ALTER TABLE pairs ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+    connection.execute("DELETE FROM pairs")
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (

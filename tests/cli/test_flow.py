@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.config import Workspace
+from analyzer.store import Store
 from tests.cli.conftest import MARKDOWN, Call
 
 
@@ -97,6 +99,16 @@ def test_extracting_again_changes_nothing_and_asks_nothing_twice(call: Call, wor
     after = call("export", "findings", "--workspace", workspace).records
     assert [f["id"] for f in after] == [f["id"] for f in before]
     assert {f["status"] for f in after} == {f["status"] for f in before}
+
+
+def test_proposals_a_newer_program_dropped_are_made_anew_by_the_next_run(call: Call, workspace: Path) -> None:
+    with Store.open(Workspace(workspace)) as store:
+        before = store.pairs.all()
+        store.pairs.replace([])
+    assert before
+    assert call("run", "--workspace", workspace).code == 0
+    with Store.open(Workspace(workspace), read_only=True) as store:
+        assert store.pairs.all() == before
 
 
 def test_a_flag_holds_until_another_flag_and_a_change_is_told(call: Call, workspace: Path) -> None:

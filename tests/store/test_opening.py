@@ -56,6 +56,14 @@ def test_every_older_version_is_brought_up_to_date_after_a_backup(workspace: Wor
     assert schema(workspace.database) == schema(fresh.database)
 
 
+def test_proposals_scored_in_another_way_are_not_taken_for_likely_ones(workspace: Workspace) -> None:
+    old_database(workspace, 5)
+    with closing(sqlite3.connect(workspace.database)) as connection, connection:
+        connection.execute("INSERT INTO pairs (first, second, score) VALUES ('f_one', 'f_two', 0.9)")  # a cosine then, a chance now
+    with Store.open(workspace) as store:
+        assert store.pairs.all() == []
+
+
 TABLES_BY_STEP = {
     "create_interviews": "28a84369fab7",
     "create_chunks": "d57c59df00f4",
