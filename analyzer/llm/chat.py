@@ -27,6 +27,7 @@ Role = Literal["system", "user", "assistant"]
 Messages = Sequence[tuple[Role, str]]
 T = TypeVar("T")
 SAMPLING = frozenset({"temperature", "seed"})
+"""What makes the same request give the same answer; a model that takes one of them not takes neither."""
 LIMITS = ("max_tokens", "max_completion_tokens")
 """The older and the newer name of the most tokens an answer may have; servers know one of them or both."""
 MOST_TOKENS = 100_000_000
@@ -112,7 +113,6 @@ class Chat:
 
     def leave_out(self, parameter: str) -> None:
         """Go on without a parameter the server refused; a limit goes by its other name then."""
-        # Models that think take neither of the two: the second refusal is not waited for.
         self.left_out |= SAMPLING if parameter in SAMPLING else {parameter}
 
     @asynccontextmanager
